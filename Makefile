@@ -1,0 +1,53 @@
+# The front door. Each target makes .venv and installs what it needs, once, with pip.
+#
+#   make run     the web page, at http://localhost:8501
+#   make test    all tests
+#   make lint    format, lint, types, import rules
+#   make bench   figures of speed and accuracy
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+# Training needs exactly this build: a newer or a looser one brings gigabytes of CUDA libraries.
+TORCH := torch==2.13.0
+
+.PHONY: help run test lint bench clean
+
+help:
+	@sed -n '3,6s/^# \{0,1\}//p' Makefile
+
+run: $(VENV)/.installed-run
+	$(BIN)/inkdigits app $(ARGS)
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.installed-bench
+	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed-run: pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --editable '.[web,pdf,heic]'
+	touch $@
+
+$(VENV)/.installed-test: pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet $(TORCH) --editable '.[web,train,pdf,heic,dev]'
+	touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed-test
+	$(PIP) install --quiet $(TORCH) --editable '.[keras]'
+	touch $@

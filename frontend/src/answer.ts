@@ -1,0 +1,151 @@
+// Shows what was read.
+
+/** One digit, as Python sends it. Boxes are [x_min, y_min, x_max, y_max] in canvas units. */
+export interface DigitAnswer {
+  readonly value: number | null;
+  readonly reason: "blank" | "not_a_digit" | null;
+  readonly confidence: number;
+  readonly probabilities: readonly number[];
+  readonly needs_review: boolean;
+  readonly box: readonly [number, number, number, number];
+}
+
+/** What comes from Python. Python's half of this contract is inkdigits/web/frames.py. */
+export interface Answer {
+  readonly seq: number;
+  /** In reading order; empty where there is no ink. */
+  readonly digits: readonly DigitAnswer[];
+  /** Index of the digit that the pen touched last, null where there is none. */
+  readonly focus: number | null;
+  /** 28 x 28 bytes as base64: the digit in focus as the network sees it, ink 255 on 0. */
+  readonly seen: string | null;
+  /** What went wrong, in a sentence. */
+  readonly error: string | null;
+}
+
+export interface AnswerView {
+  show(answer: Answer | null): void;
+  dispose(): void;
+}
+
+const SETTLED = 700; // milliseconds without a change before a screen reader is told
+const SIZE = 28;
+
+export function createAnswerView(root: ParentNode): AnswerView {
+  const panel = root.querySelector<HTMLElement>(".answer")!;
+  const value = root.querySelector<HTMLElement>(".value")!;
+  const confidence = root.querySelector<HTMLElement>(".confidence")!;
+  const note = root.querySelector<HTMLElement>(".note")!;
+  const status = root.querySelector<HTMLElement>("[role=status]")!;
+  const seen = root.querySelector<HTMLCanvasElement>(".seen canvas")!;
+  const bars = [...root.querySelectorAll<HTMLElement>(".bars li")];
+  let timer: number | undefined;
+
+  const announce = (text: string): void => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      if (status.textContent !== text) status.textContent = text;
+    }, SETTLED);
+  };
+
+  const show = (answer: Answer | null): void => {
+    const words = describe(answer);
+    const digit = answer?.digits[answer.focus ?? 0] ?? null;
+    panel.dataset.state = words.state;
+    panel.dataset.seq = String(answer?.seq ?? 0);
+    value.textContent = words.value;
+    value.dataset.length = String(Math.min(words.value.length, 8));
+    confidence.textContent = words.confidence;
+    note.textContent = words.note;
+    bars.forEach((bar, index) => {
+      const probability = digit?.probabilities[index] ?? 0;
+      bar.style.setProperty("--share", probability.toFixed(4));
+      bar.dataset.probability = probability.toFixed(4);
+      bar.classList.toggle("chosen", digit?.value === index);
+      bar.querySelector(".percent")!.textContent = probability < 0.005 ? "" : percent(probability, 0);
+    });
+    paintSeen(seen, answer?.seen ?? null);
+    announce(words.spoken);
+  };
+
+  return { show, dispose: () => window.clearTimeout(timer) };
+}
+
+interface Words {
+  state: "blank" | "digit" | "not_a_digit" | "error";
+  value: string;
+  confidence: string;
+  note: string;
+  spoken: string;
+}
+
+function describe(answer: Answer | null): Words {
+  if (answer?.error) {
+    return { state: "error", value: "", confidence: "Could not read this", note: answer.error, spoken: answer.error };
+  }
+  const digits = (answer?.digits ?? []).filter((digit) => digit.reason !== "blank");
+  if (digits.length === 0) {
+    return {
+      state: "blank",
+      value: "",
+      confidence: "Nothing drawn yet",
+      note: "The answer moves here while you draw.",
+      spoken: "Nothing drawn yet",
+    };
+  }
+  const sure = digits.reduce((product, digit) => product * digit.confidence, 1);
+  if (digits.every((digit) => digit.value === null)) {
+    return {
+      state: "not_a_digit",
+      value: "",
+      confidence: "Not a digit",
+      note: `${percent(sure, 1)} sure`,
+      spoken: "Not a digit",
+    };
+  }
+  const value = digits.map((digit) => digit.value ?? "?").join("");
+  return {
+    state: "digit",
+    value,
+    confidence: percent(sure, 1),
+    note: second(digits) ?? "sure",
+    spoken: `${value}, ${percent(sure, 0)} sure`,
+  };
+}
+
+/** "sure, or 1 (23%)" where a single digit is doubtful. */
+function second(digits: readonly DigitAnswer[]): string | null {
+  const digit = digits[0];
+  if (digits.length !== 1 || digit === undefined || !digit.needs_review) return null;
+  const others = digit.probabilities
+    .map((probability, value) => ({ probability, value }))
+    .filter((other) => other.value !== digit.value)
+    .sort((a, b) => b.probability - a.probability);
+  const other = others[0];
+  if (other === undefined || other.probability < 0.02) return "sure: look again";
+  return `sure, could be ${other.value}`;
+}
+
+/** Never rounds up to certainty. */
+function percent(share: number, places: number): string {
+  const most = 100 - 10 ** -places;
+  return `${Math.min(100 * share, most).toFixed(places)}%`;
+}
+
+function paintSeen(canvas: HTMLCanvasElement, encoded: string | null): void {
+  const context = canvas.getContext("2d")!;
+  context.clearRect(0, 0, SIZE, SIZE);
+  if (encoded === null) return;
+  const ink = parseColor(getComputedStyle(canvas).color);
+  const bytes = atob(encoded);
+  const image = context.createImageData(SIZE, SIZE);
+  for (let i = 0; i < SIZE * SIZE; i += 1) {
+    image.data.set([...ink, bytes.charCodeAt(i)], 4 * i);
+  }
+  context.putImageData(image, 0, 0);
+}
+
+function parseColor(color: string): [number, number, number] {
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  return [red, green, blue];
+}

@@ -1,0 +1,38 @@
+// What the buttons and the keys do, by name.
+
+export type Command =
+  | "pen"
+  | "eraser"
+  | "thinner"
+  | "wider"
+  | "clear"
+  | "undo"
+  | "redo"
+  | "download";
+
+const KEYS: Readonly<Record<string, Command>> = {
+  p: "pen",
+  e: "eraser",
+  "[": "thinner",
+  "]": "wider",
+  c: "clear",
+  delete: "clear",
+};
+
+/** The command of a key press, or null where the key is not ours. */
+export function commandOf(event: KeyboardEvent): Command | null {
+  if (event.altKey || isTyping(event)) return null;
+  const key = event.key.toLowerCase();
+  if (event.ctrlKey || event.metaKey) {
+    if (key === "z") return event.shiftKey ? "redo" : "undo";
+    return key === "y" ? "redo" : null;
+  }
+  return KEYS[key] ?? null;
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.matches("textarea, select")) return true;
+  return target instanceof HTMLInputElement && !["range", "checkbox", "radio", "button"].includes(target.type);
+}

@@ -1,0 +1,223 @@
+// The drawing pad: a Streamlit component (v2). Streamlit calls the default export at mounting and
+// again whenever Python sends new data; what it returns is called at unmounting.
+
+import { createAnswerView, type Answer } from "./answer";
+import { commandOf, type Command } from "./commands";
+import { createSender, type Frame } from "./frames";
+import { begin, record, redo, undo, type History } from "./history";
+import { createInk, picture, UNITS, type Drawing } from "./ink";
+import css from "./pad.css";
+import html from "./pad.html";
+
+interface Arguments {
+  readonly data: { readonly key: string; readonly answer: Answer | null };
+  readonly parentElement: HTMLElement | ShadowRoot;
+  readonly setTriggerValue: (name: "frame", value: Frame) => void;
+}
+
+/** What outlives the canvas: Streamlit may mount it anew when the page around it changes. */
+interface Session {
+  history: History<Drawing>;
+  tool: "pen" | "eraser";
+  width: number; // of the pen, in canvas units
+  seq: number;
+}
+
+interface Pad {
+  update(args: Arguments): void;
+  dispose(): void;
+}
+
+const WIDTH = { least: 4, most: 40, step: 2, usual: 16 } as const;
+const ERASER = 2.5; // times the width of the pen
+const DOWNLOAD_COLUMNS = 1600;
+
+const sessions = new Map<string, Session>();
+const pads = new WeakMap<HTMLElement | ShadowRoot, Pad>();
+
+export default function pad(args: Arguments): () => void {
+  const root = args.parentElement;
+  let mounted = pads.get(root);
+  if (mounted === undefined) {
+    mounted = mount(args);
+    pads.set(root, mounted);
+  }
+  mounted.update(args);
+  return () => {
+    pads.get(root)?.dispose();
+    pads.delete(root);
+  };
+}
+
+function sessionOf(key: string): Session {
+  let session = sessions.get(key);
+  if (session === undefined) {
+    session = { history: begin<Drawing>([]), tool: "pen", width: WIDTH.usual, seq: 0 };
+    sessions.set(key, session);
+  }
+  return session;
+}
+
+function mount(first: Arguments): Pad {
+  const root = build(first.parentElement);
+  const session = sessionOf(first.data.key);
+  const canvas = root.querySelector<HTMLCanvasElement>(".paper canvas")!;
+  const paper = root.querySelector<HTMLElement>(".paper")!;
+  const slider = root.querySelector<HTMLInputElement>("input[type=range]")!;
+  const view = createAnswerView(root);
+  const frame = canvasOf(UNITS.width);
+  let args = first;
+  const ink = createInk(canvas, {
+    onInk() {
+      paper.dataset.empty = "false";
+      sender.changed();
+    },
+    onStroke(drawing) {
+      change(record(session.history, drawing));
+    },
+  });
+
+  const sender = createSender(() => {
+    session.seq += 1;
+    const point = ink.lastPoint();
+    const png = picture(frame, ink.drawing()).toDataURL("image/png").replace(/^.*,/, "");
+    const touched = point === null ? null : ([round(point.x), round(point.y)] as const);
+    args.setTriggerValue("frame", { seq: session.seq, png, touched });
+    signal(root, "inkdigits-sent", session.seq);
+    return session.seq;
+  });
+
+  const refresh = (): void => {
+    const { history, tool, width } = session;
+    const button = (name: Command): HTMLButtonElement => root.querySelector(`[data-command=${name}]`)!;
+    button("pen").setAttribute("aria-pressed", String(tool === "pen"));
+    button("eraser").setAttribute("aria-pressed", String(tool === "eraser"));
+    // aria-disabled, not disabled: a disabled button would drop the keyboard's focus.
+    button("undo").setAttribute("aria-disabled", String(history.past.length === 0));
+    button("redo").setAttribute("aria-disabled", String(history.future.length === 0));
+    button("clear").setAttribute("aria-disabled", String(history.present.length === 0));
+    button("download").setAttribute("aria-disabled", String(history.present.length === 0));
+    slider.value = String(width);
+    slider.style.setProperty("--width", String(width));
+    paper.dataset.empty = String(history.present.length === 0);
+    const brush = { erases: tool === "eraser", width: tool === "eraser" ? width * ERASER : width };
+    ink.setBrush(brush);
+    canvas.style.cursor = cursor((brush.width * canvas.clientWidth) / UNITS.width / 2);
+  };
+
+  const change = (history: History<Drawing>): void => {
+    if (history === session.history) return;
+    session.history = history;
+    if (history.present !== ink.drawing()) ink.show(history.present);
+    refresh();
+    sender.changed();
+  };
+
+  const setWidth = (width: number): void => {
+    session.width = Math.min(WIDTH.most, Math.max(WIDTH.least, width));
+    refresh();
+  };
+
+  const commands: Record<Command, () => void> = {
+    pen: () => ((session.tool = "pen"), refresh()),
+    eraser: () => ((session.tool = "eraser"), refresh()),
+    thinner: () => setWidth(session.width - WIDTH.step),
+    wider: () => setWidth(session.width + WIDTH.step),
+    undo: () => change(undo(session.history)),
+    redo: () => change(redo(session.history)),
+    clear: () => session.history.present.length > 0 && change(record(session.history, [])),
+    download: () => session.history.present.length > 0 && download(session.history.present),
+  };
+  const perform = (command: Command): void => {
+    if (!ink.isDrawing()) commands[command]();
+  };
+
+  const onKey = (event: KeyboardEvent): void => {
+    const command = canvas.offsetParent === null ? null : commandOf(event);
+    if (command === null) return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); // Streamlit has shortcuts of its own
+    perform(command);
+  };
+  const resized = new ResizeObserver(() => {
+    ink.fit();
+    refresh();
+  });
+
+  for (const button of root.querySelectorAll<HTMLElement>("[data-command]")) {
+    button.addEventListener("click", () => perform(button.dataset.command as Command));
+  }
+  slider.addEventListener("input", () => setWidth(Number(slider.value)));
+  window.addEventListener("keydown", onKey, { capture: true });
+  resized.observe(canvas);
+  ink.fit();
+  ink.show(session.history.present);
+  refresh();
+
+  return {
+    update(next) {
+      args = next;
+      const answer = args.data.answer ?? null;
+      ink.setColor(getComputedStyle(canvas).color);
+      view.show(answer);
+      if (answer === null) {
+        // A new session of the server knows nothing of ink that is still here.
+        if (session.history.present.length > 0 && sender.isIdle()) sender.changed();
+        return;
+      }
+      signal(root, "inkdigits-shown", answer.seq);
+      sender.answered(answer.seq);
+    },
+    dispose() {
+      if (ink.isDrawing()) session.history = record(session.history, ink.drawing());
+      window.removeEventListener("keydown", onKey, { capture: true });
+      resized.disconnect();
+      sender.dispose();
+      view.dispose();
+      ink.dispose();
+    },
+  };
+}
+
+function build(parent: HTMLElement | ShadowRoot): HTMLElement {
+  const style = document.createElement("style");
+  style.textContent = css;
+  const root = document.createElement("div");
+  root.className = "pad";
+  root.innerHTML = html;
+  parent.append(style, root);
+  return root;
+}
+
+/** For measurements: tells the page which frame was sent or shown. */
+function signal(root: HTMLElement, name: string, seq: number): void {
+  root.dispatchEvent(new CustomEvent(name, { detail: { seq }, bubbles: true, composed: true }));
+}
+
+function download(drawing: Drawing): void {
+  const link = document.createElement("a");
+  link.download = "inkdigits-drawing.png";
+  link.href = picture(canvasOf(DOWNLOAD_COLUMNS), drawing).toDataURL("image/png");
+  link.click();
+}
+
+function canvasOf(columns: number): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = columns;
+  canvas.height = (columns * UNITS.height) / UNITS.width;
+  return canvas;
+}
+
+/** A ring as large as the brush. */
+function cursor(radius: number): string {
+  const r = Math.min(60, Math.max(3, radius));
+  const side = Math.ceil(2 * r + 4);
+  const ring = (stroke: string, width: number): string =>
+    `<circle cx="${side / 2}" cy="${side / 2}" r="${r}" fill="none" stroke="${stroke}" stroke-width="${width}"/>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}">${ring("white", 3)}${ring("black", 1)}</svg>`;
+  return `url("data:image/svg+xml,${encodeURIComponent(svg)}") ${side / 2} ${side / 2}, crosshair`;
+}
+
+function round(value: number): number {
+  return Math.round(10 * value) / 10;
+}

@@ -1,0 +1,90 @@
+"""The `inkdigits` command: stdout is data, stderr is talk, and errors are sentences."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from inkdigits import __version__
+from inkdigits.errors import InkDigitsError
+
+INTERRUPTED = 130
+"""Exit code after Ctrl+C, as shells have it: 128 and the number of the signal."""
+
+_COMMANDS = {
+    "app": "Open the web page: draw, upload, read.",
+    "classify": "Say which digit each picture is.",
+    "read": "Find and read all digits in pictures.",
+    "train": "Train a model.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a command's module when it is run, so that `--help` needs none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
+    epilog="Exit codes: 0 done, 2 wrong use, 3 bad input, 4 model trouble.",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def program() -> None:
+    """Read handwritten digits from photos, scans, PDFs and drawings."""
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    code = _run()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output wants no more of it, which is no trouble
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def say(message: str) -> None:
+    """Write a sentence to stderr."""
+    click.echo(f"inkdigits: {message}", err=True)
+
+
+def _run() -> int:
+    """The one place where errors become a message and an exit code."""
+    try:
+        code = program.main(prog_name="inkdigits", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except InkDigitsError as error:
+        say(str(error))
+        return error.exit_code
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        say(
+            f"this should not happen ({type(error).__name__}: {error}). "
+            f"Run  python -X dev -m inkdigits  for the details"
+        )
+        return InkDigitsError.exit_code
+    return code if isinstance(code, int) else 0

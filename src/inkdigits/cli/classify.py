@@ -1,0 +1,41 @@
+"""`inkdigits classify`: one digit per picture."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from inkdigits.cli.pictures import for_each, images_argument, model_option
+from inkdigits.result import Digit
+
+
+@click.command("classify")
+@images_argument
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@model_option
+def command(images: tuple[str, ...], as_json: bool, model: Path | None) -> None:
+    """Say which digit each IMAGE is, taken as one digit that fills it.
+
+    Prints a line for each: path, digit ("blank" or "not a digit" where there is none), and how sure
+    that is from 0 to 1, separated by tabs. "-" reads a picture from stdin.
+    """
+    from inkdigits.reader import Reader, ReaderOptions
+
+    reader = Reader(ReaderOptions(model=model))
+
+    def one(name: str, source: str | bytes) -> None:
+        digit = reader.classify(source)
+        click.echo(_as_json(name, digit) if as_json else _as_line(name, digit))
+
+    for_each(images, one)
+
+
+def _as_json(name: str, digit: Digit) -> str:
+    return json.dumps({"image": name, **digit.to_dict()})
+
+
+def _as_line(name: str, digit: Digit) -> str:
+    answer = digit.reason.replace("_", " ") if digit.reason else digit.text
+    return f"{name}\t{answer}\t{digit.confidence:.3f}"

@@ -1,0 +1,50 @@
+"""What `read` and `classify` share: naming pictures, and going on after a bad one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from inkdigits.cli import say
+from inkdigits.errors import ImageError
+
+STDIN = "-"
+
+images_argument = click.argument(
+    "images", nargs=-1, required=True, type=click.Path(allow_dash=True), metavar="IMAGE..."
+)
+
+model_option = click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    metavar="FILE.onnx",
+    help="Another classifier than the one that comes with inkdigits.",
+)
+
+
+def for_each(images: Sequence[str], work: Callable[[str, str | bytes], None]) -> None:
+    """Call `work(name, source)` for each picture; report the bad ones and go on with the rest.
+
+    Args:
+        images: Paths, one of which may be "-" for stdin.
+        work: Gets the name to print and what to load: a path, or the bytes of stdin.
+
+    Raises:
+        click.UsageError: Stdin is named twice.
+        click.exceptions.Exit: At the end, with the exit code of bad input, if any was bad.
+    """
+    if images.count(STDIN) > 1:
+        raise click.UsageError("stdin (-) can be read once only")
+    code = 0
+    for image in images:
+        try:
+            source = sys.stdin.buffer.read() if image == STDIN else image
+            work(click.format_filename(image), source)
+        except ImageError as error:
+            say(str(error))
+            code = error.exit_code
+    if code:
+        raise click.exceptions.Exit(code)

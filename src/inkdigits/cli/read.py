@@ -1,0 +1,131 @@
+"""`inkdigits read`: all digits of photos, scans, drawings and PDF pages."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from inkdigits.cli import say
+from inkdigits.cli.pictures import for_each, images_argument, model_option
+from inkdigits.errors import ConfigError
+from inkdigits.result import Page
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from inkdigits.reader import Crop, LocatorName, Rotation
+
+
+def _parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) -> Crop | None:
+    if value is None:
+        return None
+    try:
+        x_min, y_min, x_max, y_max = (float(part) for part in value.split(","))
+    except ValueError as error:
+        raise click.BadParameter(f"expected four numbers X0,Y0,X1,Y1, got {value!r}") from error
+    if not (x_min < x_max and y_min < y_max):
+        raise click.BadParameter(f"expected X0 < X1 and Y0 < Y1, got {value!r}")
+    return x_min, y_min, x_max, y_max
+
+
+@click.command("read")
+@images_argument
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with boxes.")
+@click.option(
+    "--annotate",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT.png",
+    help="Also draw boxes and values on the picture and write it here.",
+)
+@click.option(
+    "--debug",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Also write a picture of each stage of the reading into this folder.",
+)
+@click.option(
+    "--crop",
+    callback=_parse_crop,
+    metavar="X0,Y0,X1,Y1",
+    help="Read only inside this box, in pixels of the upright picture.",
+)
+@click.option(
+    "--locator",
+    type=click.Choice(["detector", "contours"]),
+    default="detector",
+    help="How digits are found: learned, or by threshold and contours.",
+)
+@click.option(
+    "--pdf-page", type=click.IntRange(min=0), default=0, help="Page of a PDF, counted from 0."
+)
+@click.option(
+    "--rotate",
+    type=click.Choice(["auto", "0", "90", "180", "270"]),
+    default="auto",
+    help="Degrees to turn the picture clockwise before it is read.",
+)
+@model_option
+def command(
+    images: tuple[str, ...],
+    as_json: bool,
+    annotate: Path | None,
+    debug: Path | None,
+    crop: Crop | None,
+    locator: LocatorName,
+    pdf_page: int,
+    rotate: Rotation,
+    model: Path | None,
+) -> None:
+    """Find and read all digits in each IMAGE, in reading order.
+
+    Numbers are separated by a space, lines by a line break; of several images each begins with a
+    line "# path". "-" reads a picture from stdin.
+    """
+    if annotate and len(images) > 1:
+        raise click.UsageError("--annotate writes one picture: name one IMAGE")
+    from inkdigits.reader import Reader, ReaderOptions
+
+    reader = Reader(ReaderOptions(locator=locator, rotate=rotate, model=model))
+
+    counter = itertools.count(1)
+
+    def one(name: str, source: str | bytes) -> None:
+        number = next(counter)
+        page = reader.read(source, crop=crop, pdf_page=pdf_page)
+        _print_page(name, page, as_json, with_header=len(images) > 1)
+        if annotate:
+            from inkdigits import render
+
+            _save(render.annotate(source, page, pdf_page=pdf_page), annotate)
+        if debug:
+            folder = debug / f"{number:03}-{Path(name).stem}" if len(images) > 1 else debug
+            reader.trace(source, crop=crop, pdf_page=pdf_page).save(folder)
+
+    for_each(images, one)
+
+
+def _print_page(name: str, page: Page, as_json: bool, with_header: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"image": name, **page.to_dict()}))
+        return
+    if with_header:
+        click.echo(f"# {name}")
+    if page.text:
+        click.echo(page.text)
+    else:
+        say(f"no digits found in {name}")
+    if doubtful := sum(d.needs_review for d in page.digits):
+        say(f"{doubtful} of {len(page.digits)} digits in {name} are doubtful: check them")
+
+
+def _save(picture: Image, out: Path) -> None:
+    try:
+        picture.save(out)
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"cannot write {out}: {error}. Name a file that ends in .png, in a folder that exists"
+        ) from error

@@ -1,0 +1,380 @@
+"""Reading order: from digit boxes to lines, and from lines to numbers.
+
+Digits are linked to their neighbours from the nearest to the farthest, so that a line may be skewed
+or curved: nothing is fitted to a page as a whole except its skew. All lengths are in units of the
+median digit height, so that no threshold depends on the resolution.
+
+The order of lines is a topological sort, after T. M. Breuel, "High performance document layout
+analysis", SDIUT 2003: of two lines that share a horizontal stretch the upper one comes first.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+Chain: TypeAlias = list[int]
+
+MAX_SKEW_DEGREES = 25
+"""Skew of a page beyond this is taken for something else than skew."""
+
+LINK_REACHES = (0.5, 1.0, 2.0, 4.0, 8.0, np.inf)
+"""Gaps bridged in turn when neighbours are linked, in digit heights: near ones first."""
+
+WORD_REACH = 1.0
+"""Beyond this gap whole words are compared too: a word may climb within its row."""
+
+MAX_OFFSET = 0.65
+"""How far a digit may stand off the line it continues, in heights of the two digits."""
+
+END_DIGITS = 5
+"""Digits at the end of a line that say which way it goes."""
+
+SLOPE_RIDGE = 2.0
+"""How much evidence (squared digit heights) a line needs to leave the skew of the page."""
+
+WIDE_GAP = 1.0
+"""Where most gaps are far ones they must be this wide, in digit heights, to part numbers."""
+
+ALONE_GAP = 1.5
+"""Two digits with nothing to compare them to are two numbers where their gap is above this."""
+
+FARTHEST_GAP = 2.0
+"""Gaps above this many digit heights count as this wide."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Digits:
+    """Boxes in digit heights, turned so that the page has no skew. Each field has shape (N,)."""
+
+    u: Floats
+    v: Floats
+    width: Floats
+    height: Floats
+
+    @property
+    def left(self) -> Floats:
+        return self.u - self.width / 2
+
+    @property
+    def right(self) -> Floats:
+        return self.u + self.width / 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ends:
+    """Where C chains end, in digit heights: each field has shape (C,).
+
+    `slope` is which way a chain goes there and `extent` how far that can be trusted; `height` is
+    the mean of its last digits.
+    """
+
+    u: Floats
+    v: Floats
+    slope: Floats
+    extent: Floats
+    height: Floats
+
+
+def arrange(boxes_xyxy: NDArray[np.float32]) -> list[list[list[int]]]:
+    """Put digits into reading order.
+
+    Lines may be skewed up to about 20 degrees, curved, uneven, and of different slopes. Lines go
+    from top to bottom and digits from left to right. A line is split into numbers at gaps clearly
+    wider than the spacing of its digits; digits spaced evenly, as in the boxes of a form, are one
+    number however wide the spacing is.
+
+    Args:
+        boxes_xyxy: (N, 4), `x_min, y_min, x_max, y_max`, digits only.
+
+    Returns:
+        Lines, each a list of numbers, each a list of indices into `boxes_xyxy`. Every index stands
+        in it exactly once. Empty where there are no boxes.
+
+    Raises:
+        ValueError: The shape is not (N, 4), or a coordinate is not finite.
+    """
+    boxes = np.asarray(boxes_xyxy, np.float64)
+    if boxes.ndim != 2 or boxes.shape[1] != 4:
+        raise ValueError(f"boxes_xyxy must have the shape (N, 4), got {boxes.shape}")
+    if not np.isfinite(boxes).all():
+        raise ValueError("boxes_xyxy must hold finite numbers only")
+    if len(boxes) == 0:
+        return []
+    canonical = np.lexsort(boxes.T)  # the answer does not depend on the order of the input
+    digits = _upright(boxes[canonical])
+    lines = _ordered(digits, _filled(digits, _linked(digits)))
+    return [
+        [[int(canonical[i]) for i in number] for number in numbers]
+        for numbers in _numbers(digits, lines)
+    ]
+
+
+def page_skew(boxes_xyxy: NDArray[np.float32]) -> float:
+    """The dominant direction of the text in radians, positive where lines fall to the right.
+
+    Args:
+        boxes_xyxy: (N, 4), digits only.
+
+    Returns:
+        The angle, 0.0 where there is nothing to tell it by.
+    """
+    boxes = np.asarray(boxes_xyxy, np.float64)
+    if len(boxes) < 2:
+        return 0.0
+    centres = (boxes[:, :2] + boxes[:, 2:]) / 2 / _unit(boxes)
+    return _skew(centres[:, 0], centres[:, 1])
+
+
+def _unit(boxes: Floats) -> float:
+    """The median digit height of the boxes in pixels; 1 where no box has any size."""
+    for extents in (boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]):
+        if (extents > 0).any():
+            return float(np.median(extents[extents > 0]))
+    return 1.0
+
+
+def _upright(boxes: Floats) -> _Digits:
+    """Boxes in pixels as boxes in digit heights on a page without skew."""
+    unit = _unit(boxes)
+    origin = boxes[:, :2].min(axis=0)
+    low, high = (boxes[:, :2] - origin) / unit, (boxes[:, 2:] - origin) / unit
+    x, y = (low + high).T / 2
+    angle = _skew(x, y)
+    width, height = np.abs(high - low).T
+    return _Digits(
+        u=x * np.cos(angle) + y * np.sin(angle),
+        v=y * np.cos(angle) - x * np.sin(angle),
+        width=width,
+        height=np.clip(height, 0.5, 2.0),
+    )
+
+
+def _skew(x: Floats, y: Floats) -> float:
+    """The angle at which most neighbours stand level, by a vote of pairs of digits."""
+    dx, dy = x[None, :] - x[:, None], y[None, :] - y[:, None]
+    steepest = np.tan(np.radians(MAX_SKEW_DEGREES + 5))
+    votes = (dx > 0.2) & (np.abs(dy) < steepest * dx + 0.3)
+    if not votes.any():
+        return 0.0
+    dx, dy = dx[votes], dy[votes]
+    weight = 1.0 / (1.0 + dx)
+    degrees = np.arange(-MAX_SKEW_DEGREES, MAX_SKEW_DEGREES + 1)
+    angles = np.radians(degrees)
+    support = np.array(
+        [float(weight @ np.exp(-(((dy * np.cos(a) - dx * np.sin(a)) / 0.3) ** 2))) for a in angles]
+    )
+    support *= 1.0 - 0.3 * np.abs(degrees) / MAX_SKEW_DEGREES  # where in doubt, level
+    best = int(np.argmax(support))
+    if support[best] <= 0:
+        return 0.0
+    near = slice(max(best - 2, 0), best + 3)
+    return float(np.average(angles[near], weights=(support[near] / support[best]) ** 4))
+
+
+def _linked(digits: _Digits) -> list[Chain]:
+    """Chains of digits, each from left to right, linked from near to far."""
+    chains: list[Chain] = [[i] for i in np.argsort(digits.u, kind="stable")]
+    for reach in LINK_REACHES:
+        while True:
+            links = _mutual_links(digits, chains, reach)
+            if not links:
+                break
+            chains = _joined(chains, links)
+    return chains
+
+
+def _mutual_links(digits: _Digits, chains: list[Chain], reach: float) -> dict[int, int]:
+    """Pairs of chains where each is the best continuation of the other."""
+    tails = np.array([c[-1] for c in chains])
+    heads = np.array([c[0] for c in chains])
+    gap = digits.left[heads][None, :] - digits.right[tails][:, None]
+    narrower = np.minimum(digits.width[tails][:, None], digits.width[heads][None, :])
+    forward = digits.u[heads][None, :] > digits.u[tails][:, None]
+    offset = _offsets(digits, chains)
+    if reach > WORD_REACH:
+        offset = np.minimum(offset, _overlap_gaps(digits, chains))
+    possible = forward & (gap > -0.6 * narrower) & (gap <= reach) & (offset < MAX_OFFSET)
+    np.fill_diagonal(possible, False)
+    cost = np.where(possible, (1.0 + np.maximum(gap, 0.0)) * (1.0 + 2.0 * offset), np.inf)
+    after, before = cost.argmin(axis=1), cost.argmin(axis=0)
+    return {
+        int(a): int(b) for a, b in enumerate(after) if before[b] == a and np.isfinite(cost[a, b])
+    }
+
+
+def _offsets(digits: _Digits, chains: list[Chain]) -> Floats:
+    """How far chain b stands off the continuation of chain a, (C, C), in heights of the two."""
+    tails = _ends(digits, [c[: -END_DIGITS - 1 : -1] for c in chains])
+    heads = _ends(digits, [c[:END_DIGITS] for c in chains])
+    distance = heads.u - tails.u[:, None]
+    ahead = tails.slope[:, None] * np.minimum(distance, tails.extent[:, None])
+    back = heads.slope * np.minimum(distance, heads.extent)
+    offsets: Floats = np.abs(heads.v - tails.v[:, None] - (ahead + back) / 2)
+    heights: Floats = (tails.height[:, None] + heads.height) / 2
+    return offsets / heights
+
+
+def _ends(digits: _Digits, parts: list[Chain]) -> _Ends:
+    """The ends of chains. Each part begins with the outermost digit; slopes by ridge regression."""
+    counts = np.array([len(p) for p in parts])
+    padded = np.array([p + p[:1] * (END_DIGITS - len(p)) for p in parts])
+    share = (np.arange(END_DIGITS) < counts[:, None]) / counts[:, None]
+    u, v = digits.u[padded], digits.v[padded]
+    du = u - (share * u).sum(axis=1, keepdims=True)
+    dv = v - (share * v).sum(axis=1, keepdims=True)
+    slope = (share * du * dv).sum(axis=1) / ((share * du**2).sum(axis=1) + SLOPE_RIDGE / counts)
+    return _Ends(
+        u=u[:, 0],
+        v=v[:, 0],
+        slope=slope,
+        extent=np.abs(u - u[:, :1]).max(axis=1),
+        height=(share * digits.height[padded]).sum(axis=1),
+    )
+
+
+def _overlap_gaps(digits: _Digits, chains: list[Chain]) -> Floats:
+    """1 less the vertical overlap of chain a's end and chain b's start, (C, C).
+
+    Of two equal boxes this is how far they stand apart in heights, as in `_offsets`.
+    """
+    spans = []
+    for part_of in (slice(-END_DIGITS, None), slice(END_DIGITS)):
+        parts = [c[part_of] for c in chains]
+        top = np.array([(digits.v[p] - digits.height[p] / 2).min() for p in parts])
+        bottom = np.array([(digits.v[p] + digits.height[p] / 2).max() for p in parts])
+        spans.append((top, bottom))
+    (top_a, bottom_a), (top_b, bottom_b) = spans
+    shared = np.minimum(bottom_a[:, None], bottom_b) - np.maximum(top_a[:, None], top_b)
+    gaps: Floats = 1.0 - shared / np.minimum((bottom_a - top_a)[:, None], bottom_b - top_b)
+    return gaps
+
+
+def _joined(chains: list[Chain], links: dict[int, int]) -> list[Chain]:
+    """Chains after all links are made. A link goes to the right, so there are no rings."""
+    continued = set(links.values())
+    joined: list[Chain] = []
+    for start in range(len(chains)):
+        if start in continued:
+            continue
+        chain: Chain = []
+        at: int | None = start
+        while at is not None:
+            chain += chains[at]
+            at = links.get(at)
+        joined.append(chain)
+    return joined
+
+
+def _filled(digits: _Digits, chains: list[Chain]) -> list[Chain]:
+    """Chains that stand in a gap of another line become part of it."""
+    lines = sorted(chains, key=len, reverse=True)
+    at = len(lines) - 1
+    while at > 0:
+        host = _host(digits, lines[:at], lines[at])
+        if host is not None:
+            merged = lines[host] + lines.pop(at)
+            lines[host] = sorted(merged, key=lambda i: float(digits.u[i]))
+        at -= 1
+    return lines
+
+
+def _host(digits: _Digits, lines: list[Chain], guest: Chain) -> int | None:
+    """The line among `lines` that has a place for `guest`, or None."""
+    best, host = MAX_OFFSET, None
+    low, high = digits.left[guest].min(), digits.right[guest].max()
+    for k, line in enumerate(lines):
+        if len(line) < 2 or not digits.u[line[0]] < digits.u[guest[0]] < digits.u[line[-1]]:
+            continue
+        shared = np.minimum(digits.right[line], high) - np.maximum(digits.left[line], low)
+        if (shared > 0.3 * np.maximum(digits.width[line], 0.1)).any():
+            continue
+        level = np.interp(digits.u[guest], digits.u[line], digits.v[line])
+        offset = float(np.abs(digits.v[guest] - level).max())
+        if offset < best:
+            best, host = offset, k
+    return host
+
+
+def _ordered(digits: _Digits, lines: list[Chain]) -> list[Chain]:
+    """Lines from top to bottom: of two that share a horizontal stretch the upper one is first."""
+    lines = sorted(lines, key=lambda c: (float(digits.v[c].mean()), float(digits.u[c[0]])))
+    above = _above(digits, lines)
+    waiting = above.sum(axis=0)
+    free = np.flatnonzero(waiting == 0).tolist()
+    order: list[int] = []
+    left = set(range(len(lines)))
+    while left:
+        at = heapq.heappop(free) if free else min(left)  # a ring of lines: the highest goes first
+        if at not in left:
+            continue
+        left.remove(at)
+        order.append(at)
+        waiting -= above[at]
+        for lower in np.flatnonzero(above[at] & (waiting == 0)):
+            heapq.heappush(free, int(lower))
+    return [lines[k] for k in order]
+
+
+def _above(digits: _Digits, lines: list[Chain]) -> NDArray[np.bool_]:
+    """Whether line a stands above line b over a stretch that they share, (L, L)."""
+    left = np.array([digits.left[c[0]] for c in lines])
+    right = np.array([digits.right[c[-1]] for c in lines])
+    start = np.maximum(left[:, None], left)
+    end = np.minimum(right[:, None], right)
+    middle = (start + end) / 2
+    level = np.array([np.interp(middle[k], digits.u[c], digits.v[c]) for k, c in enumerate(lines)])
+    above: NDArray[np.bool_] = (end > start) & (level < level.T)
+    return above
+
+
+def _numbers(digits: _Digits, lines: list[Chain]) -> list[list[Chain]]:
+    """Each line split into numbers."""
+    gaps = [_gaps(digits, line) for line in lines]
+    page = _spacing_limit(np.concatenate(gaps))
+    numbers: list[list[Chain]] = []
+    for line, gap in zip(lines, gaps, strict=True):
+        cuts = np.flatnonzero(gap > _line_limit(gap, page)) + 1
+        numbers.append([part.tolist() for part in np.split(np.array(line), cuts)])
+    return numbers
+
+
+def _gaps(digits: _Digits, line: Chain) -> Floats:
+    """Clear distance between neighbours, (n - 1,). A narrow 1 counts as wide as other digits."""
+    usual = float(np.median(digits.width))
+    u, width = digits.u[line], np.maximum(digits.width[line], usual)
+    gaps: Floats = np.maximum(np.diff(u) - (width[1:] + width[:-1]) / 2, 0.0)
+    return gaps
+
+
+def _spacing_limit(gaps: Floats) -> float | None:
+    """The gap that parts the near neighbours from the far; None where they are all of one kind.
+
+    Two classes by N. Otsu's criterion (1979) on the logarithm of the gaps, if they differ enough.
+    """
+    values = np.sort(np.minimum(gaps, FARTHEST_GAP))
+    if len(values) < 2:
+        return None
+    logs = np.log(values + 0.3)
+    spreads = [logs[:k].var() * k + logs[k:].var() * (len(logs) - k) for k in range(1, len(logs))]
+    cut = int(np.argmin(spreads)) + 1
+    near, far = values[:cut], values[cut:]
+    far_enough = WIDE_GAP if len(far) > len(near) else 0.0
+    if far.mean() < max(1.8 * near.mean() + 0.4, far_enough) or far[0] < near[-1] + 0.25:
+        return None
+    if logs[cut:].mean() - logs[:cut].mean() < 3.0 * np.sqrt(min(spreads) / len(logs)):
+        return None
+    return float((near[-1] + far[0]) / 2)
+
+
+def _line_limit(gaps: Floats, page: float | None) -> float:
+    """The gap above which a line is split, in digit heights."""
+    limits = [limit for limit in (_spacing_limit(gaps), page) if limit is not None]
+    if limits:
+        return min(limits)
+    return ALONE_GAP if len(gaps) < 2 else np.inf

@@ -1,0 +1,76 @@
+"""What every locator returns, and the protocol that the reader expects of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Record: TypeAlias = Callable[[str, NDArray[np.uint8]], None]
+"""Called with a stage's name and its picture, uint8, (H, W) grey or (H, W, 3) RGB."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Where digits may stand on one page: N boxes, in no particular order.
+
+    Attributes:
+        boxes_xyxy: (N, 4) float32, `x_min, y_min, x_max, y_max` in pixels of the grey picture that
+            was given, half-open, origin at the top left.
+        confidences: (N,) float32 within 0..1, that there is a digit in the box.
+        class_probabilities: (N, 10) float32 for 0..9, or None where the locator does not say which
+            digit it is.
+
+    Raises:
+        ValueError: The shapes do not belong together, or a value is not finite.
+    """
+
+    boxes_xyxy: NDArray[np.float32]
+    confidences: NDArray[np.float32]
+    class_probabilities: NDArray[np.float32] | None = None
+
+    def __post_init__(self) -> None:
+        """Check that the shapes belong together."""
+        boxes = self.boxes_xyxy
+        if boxes.ndim != 2 or boxes.shape[1] != 4:
+            raise ValueError(f"boxes_xyxy must have the shape (N, 4), got {boxes.shape}")
+        if self.confidences.shape != (len(boxes),):
+            raise ValueError(
+                f"confidences must have the shape ({len(boxes)},), got {self.confidences.shape}"
+            )
+        probabilities = self.class_probabilities
+        if probabilities is not None and probabilities.shape != (len(boxes), 10):
+            raise ValueError(
+                f"class_probabilities must have the shape ({len(boxes)}, 10), "
+                f"got {probabilities.shape}"
+            )
+        if not (np.isfinite(boxes).all() and np.isfinite(self.confidences).all()):
+            raise ValueError("boxes and confidences must be finite numbers")
+
+    def __len__(self) -> int:
+        """How many candidates there are."""
+        return len(self.boxes_xyxy)
+
+    @classmethod
+    def none(cls) -> Candidates:
+        """No candidates: what a locator returns for a page without ink."""
+        return cls(np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+
+
+class Locator(Protocol):
+    """Finds candidate digits on a page."""
+
+    def locate(self, grey: NDArray[np.uint8], record: Record | None = None) -> Candidates:
+        """Find the digits of one page.
+
+        Args:
+            grey: (H, W) uint8, upright, either polarity.
+            record: Called with each intermediate picture, where given.
+
+        Returns:
+            The candidates, in pixels of `grey`.
+        """
+        ...

@@ -1,0 +1,292 @@
+"""The learned locator: digits as objects, found by a small fully convolutional network.
+
+The network (see `inkdigits.train.detector`) sees digits of about 14 to 60 px. Which scale brings a
+page's digits there is read off the page itself: a cheap look at a few small scales finds digits of
+any size, and their median height decides the scale of the one full look.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.locate.candidates import Candidates, Record
+from inkdigits.onnx_model import OnnxModel, shipped_model
+
+Float = NDArray[np.float32]
+Grey = NDArray[np.uint8]
+
+_OVERVIEW_SIDES = (128, 256, 512)  # longer sides of the small looks, in pixels
+_SIGHT = (13.0, 64.0)  # heights the network sees well, in pixels of its input
+_SAME_SCALE = 1.3  # a look within this factor of the wanted scale is good enough
+_SPREAD = 2.2  # heights that differ by more than this factor get a second look
+_MAX_ZOOM = 3.0
+_TILE = 1024
+_OVERLAP = 128
+_MARGIN = 16  # ground added around a picture, so that digits at its edge have surroundings
+_PEAK = 0.2  # heat from which a peak is a candidate
+_IOU = 0.45
+_INSIDE = 0.75  # a candidate that lies this far within a surer one is a part of it
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What one look at one scale found, in pixels of the page."""
+
+    scale: float
+    boxes: Float
+    heats: Float  # (N, 10)
+
+    @property
+    def confidences(self) -> Float:
+        return cast(Float, self.heats.max(axis=1)) if len(self.heats) else np.zeros(0, np.float32)
+
+    @property
+    def heights(self) -> Float:
+        return cast(Float, self.boxes[:, 3] - self.boxes[:, 1])
+
+
+class DetectorLocator:
+    """Finds digits with the shipped detector; may be called from several threads at once.
+
+    Args:
+        path: An ONNX file written by `inkdigits train detector`; None takes the shipped one.
+        threads: Threads for one call; 0 lets the machine decide.
+
+    Raises:
+        ModelError: The file is missing, damaged, or made for other input.
+    """
+
+    def __init__(self, path: Path | None = None, *, threads: int = 0) -> None:
+        self._model = OnnxModel(path or shipped_model("detector.onnx"), task="detect", threads=threads)
+        self._stride = int(self._model.number("stride"))
+        self._multiple = int(self._model.number("multiple"))
+        self._typical = self._model.number("typical_height")
+        self._unit = self._model.number("size_unit")
+
+    def locate(self, grey: Grey, record: Record | None = None) -> Candidates:
+        """Find the digits of one page.
+
+        Args:
+            grey: uint8 (H, W), upright, either polarity.
+            record: Called with each intermediate picture, where given.
+
+        Returns:
+            Candidates with class probabilities, in pixels of `grey`.
+        """
+        if record:
+            record("grey", grey)
+        overview = [self._look(grey, scale) for scale in _overview_scales(grey)]
+        scales = self._working_scales(grey, overview)
+        looks = [self._nearest(overview, scale) or self._look(grey, scale) for scale in scales]
+        if record:
+            for number, scale in enumerate(scales):
+                name = "heat_map" if number == 0 else f"heat_map_{number + 1}"
+                record(name, self._heat_picture(grey, scale))
+        boxes, heats = _merge(looks)
+        if record:
+            record("candidates", _with_boxes(grey, boxes))
+        height, width = grey.shape
+        boxes = np.clip(boxes, 0, np.array([width, height, width, height], np.float32))
+        kept = (boxes[:, 2] - boxes[:, 0] >= 1) & (boxes[:, 3] - boxes[:, 1] >= 1)
+        boxes, heats = boxes[kept], heats[kept]
+        total = np.maximum(heats.sum(axis=1, keepdims=True), 1e-6)
+        confidences = heats.max(axis=1) if len(heats) else np.zeros(0)
+        return Candidates(
+            boxes.astype(np.float32), confidences.astype(np.float32), (heats / total).astype(np.float32)
+        )
+
+    def _working_scales(self, grey: Grey, overview: list[_Look]) -> list[float]:
+        """One scale that suits the page, or two where its digits' sizes spread."""
+        boxes, heats = _merge(overview)
+        heights, weights = boxes[:, 3] - boxes[:, 1], heats.max(axis=1) if len(heats) else heats
+        sure = weights > 0.35 if len(heats) else np.zeros(0, bool)
+        hint = _component_height(grey)
+        if not sure.any():
+            wanted = [hint] if hint else []
+        else:
+            heights = np.sort(heights[sure])
+            low, high = np.percentile(heights, (15, 85))
+            wanted = [low * 1.15, high / 1.15] if high > _SPREAD * low else [float(np.median(heights))]
+        limit = _MAX_ZOOM
+        scales = [min(limit, self._typical / max(h, 1.0)) for h in wanted]
+        return scales or [overview[-1].scale]
+
+    def _nearest(self, looks: list[_Look], scale: float) -> _Look | None:
+        near = min(looks, key=lambda look: abs(math.log(look.scale / scale)))
+        return near if abs(math.log(near.scale / scale)) <= math.log(_SAME_SCALE) else None
+
+    def _look(self, grey: Grey, scale: float) -> _Look:
+        """Run the network over the page at one scale."""
+        picture = _resized(grey, scale)
+        fx, fy = picture.shape[1] / grey.shape[1], picture.shape[0] / grey.shape[0]
+        boxes, heats = [np.zeros((0, 4), np.float32)], [np.zeros((0, 10), np.float32)]
+        for tile, left, top, inner in _tiles(picture, self._multiple):
+            heat, geometry = self._run(tile)
+            found, peaks = self._decode(heat, geometry)
+            centre = (found[:, :2] + found[:, 2:]) / 2
+            own = (
+                (centre[:, 0] >= inner[0])
+                & (centre[:, 1] >= inner[1])
+                & (centre[:, 0] < inner[2])
+                & (centre[:, 1] < inner[3])
+            )
+            boxes.append((found[own] + np.array([left, top, left, top])) / np.array([fx, fy, fx, fy]))
+            heats.append(peaks[own])
+        kept = _suppress(np.concatenate(boxes), np.concatenate(heats))
+        return _Look(scale, np.concatenate(boxes)[kept].astype(np.float32), np.concatenate(heats)[kept])
+
+    def _run(self, tile: Grey) -> tuple[Float, Float]:
+        batch = tile[None, None].astype(np.float32) / np.float32(255)
+        heat, geometry = self._model.run(batch)
+        return 1 / (1 + np.exp(-heat[0])), geometry[0]
+
+    def _decode(self, heat: Float, geometry: Float) -> tuple[Float, Float]:
+        """Peaks of the heat maps as boxes in pixels of the network's input, and their heats."""
+        best = np.ascontiguousarray(heat.max(axis=0))
+        around = cv2.dilate(cast(Any, best), np.ones((3, 3), np.uint8))
+        rows, columns = np.nonzero((best >= around) & (best > _PEAK))
+        dx, dy, log_width, log_height = geometry[:, rows, columns]
+        x, y = (columns + dx) * self._stride, (rows + dy) * self._stride
+        half_width = np.exp(np.clip(log_width, -4, 4)) * self._unit / 2
+        half_height = np.exp(np.clip(log_height, -4, 4)) * self._unit / 2
+        boxes = np.stack((x - half_width, y - half_height, x + half_width, y + half_height), axis=1)
+        return boxes.astype(np.float32), np.ascontiguousarray(heat[:, rows, columns].T)
+
+    def _heat_picture(self, grey: Grey, scale: float) -> NDArray[np.uint8]:
+        """The warmest class at each place over the page, uint8 (H, W, 3) RGB at the working scale."""
+        picture = _resized(grey, scale)
+        heat = np.zeros(picture.shape, np.float32)
+        for tile, left, top, _ in _tiles(picture, self._multiple):
+            warm = self._run(tile)[0].max(axis=0)
+            warm = cv2.resize(cast(Any, warm), (tile.shape[1], tile.shape[0]))
+            y0, x0 = max(top, 0), max(left, 0)
+            y1, x1 = min(top + tile.shape[0], heat.shape[0]), min(left + tile.shape[1], heat.shape[1])
+            part = warm[y0 - top : y1 - top, x0 - left : x1 - left]
+            np.maximum(heat[y0:y1, x0:x1], part, out=heat[y0:y1, x0:x1])
+        colours = cv2.applyColorMap((heat * 255).astype(np.uint8), cv2.COLORMAP_INFERNO)[..., ::-1]
+        mixed = 0.35 * picture[..., None] + 0.65 * colours
+        return cast(NDArray[np.uint8], mixed.astype(np.uint8))
+
+
+def _overview_scales(grey: Grey) -> list[float]:
+    """Scales of the small looks; a hint from the ink adds one for small writing."""
+    side = max(grey.shape)
+    scales = [s / side for s in _OVERVIEW_SIDES if s <= 1.5 * side] or [_OVERVIEW_SIDES[0] / side]
+    hint = _component_height(grey)
+    if hint and hint * scales[-1] < _SIGHT[0]:
+        scales.append(min(_MAX_ZOOM, 1.2 * _SIGHT[0] / hint))
+    return scales
+
+
+def _component_height(grey: Grey) -> float | None:
+    """Typical height of the ink's parts in pixels; None where nothing looks like writing."""
+    side = max(grey.shape)
+    scale = min(1.0, 1280 / side)
+    small = _resized(grey, scale)
+    smooth = cv2.GaussianBlur(small, (3, 3), 0).astype(np.float32)
+    ground = cv2.blur(smooth, (41, 41))
+    difference = ground - smooth
+    spread = 1.4826 * float(np.median(np.abs(difference - np.median(difference))))
+    if float((difference**3).sum()) < 0:
+        difference = -difference
+    mask = (difference > max(10.0, 4 * spread)).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    widths, heights, areas = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, 4]
+    like = (heights >= 7) & (widths < 3 * heights) & (heights < 6 * np.maximum(widths, 3))
+    like &= (areas > 0.06 * widths * heights) & (heights < 0.9 * small.shape[0])
+    if not like.any():
+        return None
+    tall = heights[like]
+    # Specks outnumber digits: the median is taken over ink, not over parts.
+    order = np.argsort(tall)
+    mass = np.cumsum(areas[like][order])
+    return float(tall[order][np.searchsorted(mass, mass[-1] / 2)]) / scale
+
+
+def _resized(grey: Grey, scale: float) -> Grey:
+    height, width = grey.shape
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if size == (width, height):
+        return grey
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return cast(Grey, cv2.resize(np.ascontiguousarray(grey), size, interpolation=method))
+
+
+def _tiles(
+    picture: Grey, multiple: int
+) -> Iterator[tuple[Grey, int, int, tuple[float, float, float, float]]]:
+    """Tiles with ground around: the tile, its left and top in the picture, and the part it answers for."""
+    height, width = picture.shape
+    level = int(np.median(np.concatenate((picture[0], picture[-1], picture[:, 0], picture[:, -1]))))
+    step = _TILE - _OVERLAP
+    tops = range(0, max(1, height - _OVERLAP), step)
+    lefts = range(0, max(1, width - _OVERLAP), step)
+    for top in tops:
+        for left in lefts:
+            bottom, right = min(height, top + _TILE), min(width, left + _TILE)
+            part = picture[top:bottom, left:right]
+            extra_y = -(part.shape[0] + 2 * _MARGIN) % multiple
+            extra_x = -(part.shape[1] + 2 * _MARGIN) % multiple
+            tile = cv2.copyMakeBorder(
+                np.ascontiguousarray(part),
+                _MARGIN, _MARGIN + extra_y, _MARGIN, _MARGIN + extra_x,
+                cv2.BORDER_CONSTANT, value=level,
+            )  # fmt: skip
+            half = _OVERLAP / 2
+            inner = (
+                -math.inf if left == 0 else half + _MARGIN,
+                -math.inf if top == 0 else half + _MARGIN,
+                math.inf if right == width else part.shape[1] - half + _MARGIN,
+                math.inf if bottom == height else part.shape[0] - half + _MARGIN,
+            )
+            yield cast(Grey, tile), left - _MARGIN, top - _MARGIN, inner
+
+
+def _merge(looks: list[_Look]) -> tuple[Float, Float]:
+    """Candidates of several looks as one list; of doubles the one seen at the better size stays."""
+    boxes = np.concatenate([look.boxes for look in looks])
+    heats = np.concatenate([look.heats for look in looks])
+    seen = np.concatenate([look.heights * look.scale for look in looks])
+    fit = np.exp(-(np.log(np.maximum(seen, 1) / 30.0) ** 2) / (2 * 0.8**2))
+    in_sight = (seen >= 0.7 * _SIGHT[0]) & (seen <= 1.5 * _SIGHT[1]) if len(looks) > 1 else seen > 0
+    boxes, heats, fit = boxes[in_sight], heats[in_sight], fit[in_sight]
+    kept = _suppress(boxes, heats, fit if len(looks) > 1 else None)
+    return boxes[kept], heats[kept]
+
+
+def _suppress(boxes: Float, heats: Float, weights: Float | None = None) -> NDArray[np.int64]:
+    """Greedy non-maximum suppression over all classes: indices of the boxes that stay."""
+    if not len(boxes):
+        return np.zeros(0, np.int64)
+    rank = heats.max(axis=1) * (weights if weights is not None else 1.0)
+    areas = np.maximum((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]), 1e-6)
+    order = np.argsort(-rank)
+    kept: list[int] = []
+    alive = np.ones(len(boxes), bool)
+    for i in order:
+        if not alive[i]:
+            continue
+        kept.append(int(i))
+        low = np.maximum(boxes[i, :2], boxes[:, :2])
+        high = np.minimum(boxes[i, 2:], boxes[:, 2:])
+        shared = np.prod(np.maximum(high - low, 0), axis=1)
+        over = shared / (areas + areas[i] - shared) > _IOU
+        within = shared / np.minimum(areas, areas[i]) > _INSIDE
+        alive &= ~(over | within)
+    return np.array(kept, np.int64)
+
+
+def _with_boxes(grey: Grey, boxes: Float) -> NDArray[np.uint8]:
+    picture = cv2.cvtColor(np.ascontiguousarray(grey), cv2.COLOR_GRAY2RGB)
+    thickness = max(1, round(max(grey.shape) / 600))
+    for x0, y0, x1, y1 in np.round(boxes).astype(int).tolist():
+        cv2.rectangle(picture, (x0, y0), (x1, y1), (30, 160, 60), thickness)
+    return cast(NDArray[np.uint8], picture)

@@ -1,0 +1,303 @@
+"""The one framing function, shared by training and serving: a picture of a digit -> (28, 28).
+
+The frame is MNIST's (LeCun et al., 1998): the longer side of the ink is scaled to 20 px with the
+aspect kept, and the centre of mass stands in the middle of 28 x 28. What is added is what MNIST never
+needed: deciding which tone is the ink, flattening the paper's light, and leaving out what belongs to
+a neighbour.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.errors import ConfigError, ImageError
+
+Polarity = Literal["auto", "dark_on_light", "light_on_dark"]
+
+NORMALIZATION_VERSION = "1"
+"""Written into every model: a model trained for another framing is refused."""
+
+SIZE = 28
+"""Side of the frame in pixels."""
+
+INK_SIZE = 20
+"""Longer side of the ink within the frame in pixels."""
+
+_FLAT_RANGE = 4.0  # grey levels: a border that varies less is drawn, not photographed
+_MIN_CONTRAST = 12.0  # grey levels between ink and ground below which there is no ink
+_NOISE_SIGMAS = 5.0  # ink must stand this far out of the ground's noise
+_MAX_SIDE = 1024  # a larger picture is shrunk before its ink is looked for
+_BOX_SIDE = 192  # likewise for the surroundings of one digit
+_CONTEXT = 0.35  # ground taken in around a box, as a share of its longer side
+_SPECK = 0.02  # parts smaller than this share of the largest part are dust
+
+Grey = NDArray[np.uint8]
+Float = NDArray[np.float32]
+
+
+def normalize(
+    image: Grey,
+    *,
+    box: tuple[float, float, float, float] | None = None,
+    polarity: Polarity = "auto",
+) -> Float:
+    """Frame the digit in `image` as the classifier expects it.
+
+    Args:
+        image: Grey picture, uint8 (H, W), of any size.
+        box: Where the digit stands, as (x_min, y_min, x_max, y_max) in pixels of `image`; ink of
+            neighbours that reaches into the box is left out. None: the whole picture is one digit.
+        polarity: Which tone is the ink; "auto" decides by the picture.
+
+    Returns:
+        float32 (28, 28), ink 1 on 0; all zeros where there is no ink.
+
+    Raises:
+        ImageError: `image` is not a non-empty uint8 (H, W) array.
+        ConfigError: `polarity` is unknown, or `box` is not a box.
+    """
+    return frame_with_box(image, box=box, polarity=polarity)[0]
+
+
+def frame_with_box(
+    image: Grey,
+    *,
+    box: tuple[float, float, float, float] | None = None,
+    polarity: Polarity = "auto",
+) -> tuple[Float, tuple[float, float, float, float] | None]:
+    """As `normalize`, and also where the ink was found, in pixels of `image` (None: no ink)."""
+    _check(image, polarity)
+    grey, inner, (left, top, fx, fy) = _window(image, box)
+    ink = extract_ink(grey, polarity)
+    if ink is None:
+        return np.zeros((SIZE, SIZE), np.float32), None
+    ink = _own_ink(ink, inner)
+    bounds = _bounds(ink)
+    if bounds is None:
+        return np.zeros((SIZE, SIZE), np.float32), None
+    x0, y0, x1, y1 = bounds
+    found = (left + x0 / fx, top + y0 / fy, left + x1 / fx, top + y1 / fy)
+    return frame(ink[y0:y1, x0:x1]), found
+
+
+def extract_ink(grey: Grey, polarity: Polarity = "auto") -> Float | None:
+    """Ink of a grey picture as float32 (H, W) in 0..1, ground 0; None where there is no ink."""
+    sign, ground = _ground(grey, polarity)
+    contrast = (ground - grey) * np.float32(sign)
+    flat = isinstance(ground, np.float32)
+    noise = 0.0 if flat else _noise(contrast)
+    peak = _top_mean(contrast, 8)
+    if peak < max(_MIN_CONTRAST, _NOISE_SIGMAS * noise):
+        return None
+    strong = contrast[contrast > 0.5 * peak]
+    core = float(np.median(strong))
+    low = max(0.12 * core, 2.5 * noise)
+    if core <= low:
+        return None
+    scaled = (contrast - np.float32(low)) * np.float32(1.0 / (core - low))
+    return cast(Float, np.clip(scaled, 0.0, 1.0, out=scaled))
+
+
+def frame(ink: Float) -> Float:
+    """Scale and centre ink, float32 (H, W) in 0..1 on a ground of 0, into float32 (28, 28)."""
+    out = np.zeros((SIZE, SIZE), np.float32)
+    bounds = _bounds(ink)
+    if bounds is None:
+        return out
+    x0, y0, x1, y1 = bounds
+    crop = ink[y0:y1, x0:x1]
+    height, width = crop.shape
+    scale = INK_SIZE / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    method = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
+    small = cast(Float, cv2.resize(_array(crop), size, interpolation=method))
+    # A thin pen fades when it shrinks: bring the strokes back to full tone.
+    small = np.minimum(small / max(_top_mean(small, max(4, small.size // 12)), 1e-6), 1.0)
+    mass = float(small.sum())
+    height, width = small.shape
+    x = float((small.sum(axis=0) * (np.arange(width) + 0.5)).sum()) / mass
+    y = float((small.sum(axis=1) * (np.arange(height) + 0.5)).sum()) / mass
+    left = min(max(round(SIZE / 2 - x), 0), SIZE - width)
+    top = min(max(round(SIZE / 2 - y), 0), SIZE - height)
+    out[top : top + height, left : left + width] = small
+    return out
+
+
+def ink_polarity(grey: Grey) -> Literal["dark_on_light", "light_on_dark"]:
+    """Which tone of a grey picture (H, W) is the ink: the one that is rare and lies in thin strokes."""
+    level, flat = _ring_level(grey)
+    if flat:
+        distance = np.arange(256, dtype=np.float64) - level
+        distance[np.abs(distance) <= _FLAT_RANGE] = 0.0
+        tilt = float((np.bincount(grey.ravel(), minlength=256) * distance**3).sum())
+    else:
+        small = _shrink(grey, 96)
+        tilt = float(((small - _ring_plane(small)) ** 3).sum())
+    return "light_on_dark" if tilt > 0 else "dark_on_light"
+
+
+def _check(image: Any, polarity: str) -> None:
+    if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.ndim != 2:
+        found = (
+            f"{image.dtype} {image.shape}" if isinstance(image, np.ndarray) else type(image).__name__
+        )
+        raise ImageError(
+            f"normalize expects a grey uint8 array (H, W), found {found}: pass it through load_image"
+        )
+    if image.size == 0:
+        raise ImageError(f"normalize expects a picture with pixels, found shape {image.shape}")
+    if polarity not in ("auto", "dark_on_light", "light_on_dark"):
+        raise ConfigError(
+            f"polarity must be auto, dark_on_light or light_on_dark, found {polarity!r}"
+        )
+
+
+def _window(
+    image: Grey, box: tuple[float, float, float, float] | None
+) -> tuple[Grey, Any, tuple[float, float, float, float]]:
+    """The part of the picture to look at, the box within it (None: all of it), and its place.
+
+    The place is left and top in pixels of the picture, and the x and y factors it was shrunk by.
+    """
+    height, width = image.shape
+    if box is None:
+        grey = _shrink(image, _MAX_SIDE)
+        return grey, None, (0.0, 0.0, grey.shape[1] / width, grey.shape[0] / height)
+    x0, y0, x1, y1 = (float(v) for v in box)
+    if not np.isfinite([x0, y0, x1, y1]).all() or x1 <= x0 or y1 <= y0:
+        raise ConfigError(f"box must be (x_min, y_min, x_max, y_max) with some area, found {box}")
+    pad = _CONTEXT * max(x1 - x0, y1 - y0) + 2
+    left, top = max(0, int(x0 - pad)), max(0, int(y0 - pad))
+    right, bottom = min(width, int(np.ceil(x1 + pad))), min(height, int(np.ceil(y1 + pad)))
+    if right <= left or bottom <= top:
+        raise ConfigError(f"box {box} lies outside the picture of {width} x {height} pixels")
+    window = image[top:bottom, left:right]
+    grey = _shrink(window, _BOX_SIDE)
+    fx, fy = grey.shape[1] / window.shape[1], grey.shape[0] / window.shape[0]
+    inner = np.array([x0 - left, y0 - top, x1 - left, y1 - top]) * (fx, fy, fx, fy)
+    return grey, inner, (float(left), float(top), fx, fy)
+
+
+def _bounds(ink: Float) -> tuple[int, int, int, int] | None:
+    """Half-open bounds of the ink as (x_min, y_min, x_max, y_max); None where there is none."""
+    mask = ink > 0.3
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size or not columns.size:
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _own_ink(ink: Float, inner: NDArray[np.float64] | None) -> Float:
+    """Ink without dust and, where a box is given, without the ink of neighbours."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        (ink > 0.3).astype(np.uint8), connectivity=8
+    )
+    areas = stats[1:, cv2.CC_STAT_AREA].astype(np.float64)
+    if count <= 1:
+        return ink
+    inside = areas
+    if inner is not None:
+        x0, y0 = np.maximum(np.floor(inner[:2]).astype(int), 0)
+        x1, y1 = np.ceil(inner[2:]).astype(int) + 1
+        inside = np.bincount(labels[y0:y1, x0:x1].ravel(), minlength=count)[1:].astype(np.float64)
+        areas = np.maximum(areas, 1.0)
+    keep = (inside >= 0.4 * areas) & (inside >= _SPECK * max(inside.max(), 1.0))
+    # Dust is small and far away; a dot that belongs to the digit is larger than a speck.
+    crossing = (inside >= 0.25 * max(inside.max(), 1.0)) if inner is not None else keep
+    keep |= crossing
+    if inner is None and keep.all():
+        return ink
+    chosen = np.concatenate(([False], keep))[labels].astype(np.uint8)
+    own = ink * cv2.dilate(chosen, np.ones((3, 3), np.uint8))
+    if inner is not None:
+        margin = 0.04 * max(inner[2] - inner[0], inner[3] - inner[1]) + 0.5
+        x0, y0 = np.maximum(np.floor(inner[:2] - margin).astype(int), 0)
+        x1, y1 = np.ceil(inner[2:] + margin).astype(int)
+        clipped = np.zeros_like(own)
+        clipped[y0:y1, x0:x1] = own[y0:y1, x0:x1]
+        own = clipped
+    return cast(Float, own)
+
+
+def _ground(grey: Grey, polarity: Polarity) -> tuple[int, Any]:
+    """+1 for dark ink or -1 for light ink, and the ground's level: one number or float32 (H, W)."""
+    if polarity == "auto":
+        polarity = ink_polarity(grey)
+    sign = 1 if polarity == "dark_on_light" else -1
+    level, flat = _ring_level(grey)
+    if flat:
+        return sign, np.float32(level)
+    small = _shrink(grey, 96)
+    side = max(3, round(0.22 * max(small.shape))) | 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    operation = cv2.MORPH_CLOSE if sign == 1 else cv2.MORPH_OPEN
+    smooth = cv2.GaussianBlur(_array(small), (3, 3), 0)
+    ground = cv2.morphologyEx(smooth, operation, kernel).astype(np.float32)
+    ground = cv2.GaussianBlur(ground, (0, 0), side / 6)
+    full = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return sign, full
+
+
+def _noise(contrast: Float) -> float:
+    """Standard deviation of the ground, robust against ink (1.4826 times the median deviation)."""
+    sample = contrast[:: max(1, contrast.shape[0] // 64), :: max(1, contrast.shape[1] // 64)]
+    return 1.4826 * float(np.median(np.abs(sample - np.median(sample))))
+
+
+def _top_mean(values: Float, count: int) -> float:
+    """Mean of the `count` largest values."""
+    flat = values.ravel()
+    count = min(count, flat.size)
+    return float(np.partition(flat, flat.size - count)[flat.size - count :].mean())
+
+
+def _ring_level(grey: Grey) -> tuple[float, bool]:
+    """Median of a border about 3 % wide, and whether it is even, as on a drawing or a clean scan."""
+    width = max(1, round(0.03 * min(grey.shape)))
+    ring = np.concatenate(
+        (
+            grey[:width].ravel(),
+            grey[-width:].ravel(),
+            grey[:, :width].ravel(),
+            grey[:, -width:].ravel(),
+        )
+    )
+    ring.sort()
+    count = len(ring)
+    spread = int(ring[(count * 9) // 10]) - int(ring[count // 10])
+    return float(ring[count // 2]), spread <= _FLAT_RANGE
+
+
+def _ring_plane(grey: Grey) -> Float:
+    """The plane through a picture's border, float32 (H, W): paper under slanting light."""
+    height, width = grey.shape
+    ys, xs = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    edge = np.zeros(grey.shape, bool)
+    edge[[0, -1]] = edge[:, [0, -1]] = True
+    terms = np.stack((np.ones(int(edge.sum())), xs[edge], ys[edge]), axis=1)
+    values = grey[edge].astype(np.float64)
+    weights = np.ones(len(values))
+    for _ in range(2):
+        a, b, c = np.linalg.lstsq(terms * weights[:, None], values * weights, rcond=None)[0]
+        residual = np.abs(values - terms @ np.array([a, b, c]))
+        weights = (residual <= 2.0 * np.median(residual) + 1.0).astype(np.float64)
+    return (a + b * xs + c * ys).astype(np.float32)
+
+
+def _shrink(grey: Grey, side: int) -> Grey:
+    """The picture with its longer side at most `side` pixels."""
+    height, width = grey.shape
+    if max(height, width) <= side:
+        return grey
+    scale = side / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return cast(Grey, cv2.resize(_array(grey), size, interpolation=cv2.INTER_AREA))
+
+
+def _array(values: NDArray[Any]) -> Any:
+    """An array as OpenCV takes it: contiguous. Its own type hints do not fit NumPy's."""
+    return np.ascontiguousarray(values)

@@ -1,0 +1,138 @@
+"""Models in ONNX files: found, checked and run. Nothing in a model file is ever executed as code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from inkdigits.errors import ModelError
+
+_REINSTALL = "reinstall inkdigits (pip install --force-reinstall inkdigits)"
+
+
+def shipped_model(name: str) -> Path:
+    """Path of a model that came with the package, its content checked against its SHA-256.
+
+    Args:
+        name: File name, such as "classifier.onnx".
+
+    Raises:
+        ModelError: The file is missing or is not the one that was shipped.
+    """
+    folder = Path(str(resources.files("inkdigits").joinpath("weights")))
+    path = folder / name
+    try:
+        hashes = json.loads((folder / "sha256.json").read_text(encoding="utf-8"))
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"the model {name} that belongs to inkdigits cannot be read from {folder} ({error}): "
+            f"{_REINSTALL}"
+        ) from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != hashes.get(name):
+        raise ModelError(
+            f"the model {path} is not the one that was shipped: expected SHA-256 "
+            f"{hashes.get(name)}, found {found}: {_REINSTALL}"
+        )
+    return path
+
+
+class OnnxModel:
+    """One ONNX network on the CPU; may be called from several threads at once.
+
+    Args:
+        path: The ONNX file.
+        task: What its metadata must say it is for, such as "classify".
+        threads: Threads for one call; 0 takes as many as the machine has cores, at most 4.
+
+    Attributes:
+        path: The file.
+        metadata: Custom metadata of the file.
+
+    Raises:
+        ModelError: The file is missing, no ONNX model, or made for another task.
+    """
+
+    def __init__(self, path: Path, *, task: str, threads: int = 0) -> None:
+        self.path = path
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or _default_threads()
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        # Idle threads sleep instead of burning a core between two answers.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        if not path.is_file():
+            raise ModelError(f"there is no model file {path}: check the path")
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
+            self.metadata: Mapping[str, str] = dict(
+                self._session.get_modelmeta().custom_metadata_map
+            )
+        except Exception as error:  # onnxruntime's exceptions share no base class but this
+            first = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ModelError(
+                f"{path} is no ONNX model that can be loaded ({first}): give a file written by "
+                "`inkdigits train` or `inkdigits import-model`"
+            ) from error
+        if self.metadata.get("task") != task:
+            raise ModelError(
+                f"{path} is made for the task {self.metadata.get('task', 'none')!r}, expected "
+                f"{task!r}: give a file written by `inkdigits train`"
+            )
+        self._input = self._session.get_inputs()[0].name
+
+    def text(self, key: str) -> str:
+        """A metadata value.
+
+        Raises:
+            ModelError: The file does not have it.
+        """
+        if key not in self.metadata:
+            raise ModelError(
+                f"{self.path} has no metadata {key!r}: export it again with `inkdigits train`"
+            )
+        return self.metadata[key]
+
+    def number(self, key: str) -> float:
+        """A metadata value as a number.
+
+        Raises:
+            ModelError: The file does not have it, or it is no number.
+        """
+        try:
+            return float(self.text(key))
+        except ValueError as error:
+            raise ModelError(f"{self.path}: metadata {key!r} should be a number: {error}") from error
+
+    def run(self, batch: NDArray[np.float32]) -> Sequence[NDArray[np.float32]]:
+        """All outputs for one input batch.
+
+        Raises:
+            ModelError: The network does not take a batch of this shape.
+        """
+        try:
+            return cast(Sequence[NDArray[np.float32]], self._session.run(None, {self._input: batch}))
+        except Exception as error:
+            first = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ModelError(
+                f"{self.path} failed on a batch of shape {batch.shape}: {first}"
+            ) from error
+
+
+def _default_threads() -> int:
+    import os
+
+    affinity: Any = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity else (os.cpu_count() or 1)
+    return min(4, cores)

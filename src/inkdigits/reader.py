@@ -1,0 +1,361 @@
+"""Reader: the one place where finding, framing, classifying and ordering come together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.classify import Classifier
+from inkdigits.errors import ConfigError
+from inkdigits.evidence import Evidence, weigh
+from inkdigits.image import PIXEL_LIMIT, ImageSource, load_image
+from inkdigits.layout import arrange
+from inkdigits.locate.candidates import Candidates, Locator, Record
+from inkdigits.normalize import Polarity, frame_with_box, ink_polarity, normalize
+from inkdigits.result import Box, Digit, Line, Number, Page
+from inkdigits.stages import crops_picture, order_picture
+from inkdigits.trace import Recorder, Trace
+
+LocatorName = Literal["detector", "contours"]
+Rotation = Literal["auto", "0", "90", "180", "270"]
+Crop = tuple[float, float, float, float]
+
+Grey = NDArray[np.uint8]
+Float = NDArray[np.float32]
+
+_CHUNK = 128  # pictures framed and classified at a time
+_SURE = 0.75  # mean confidence from which a page is taken to stand upright
+_AGREEMENT = 0.75  # share of digits of one polarity from which all are taken to have it
+
+
+@dataclass(frozen=True)
+class ReaderOptions:
+    """How a reader reads. Frozen: make another reader for other options.
+
+    Attributes:
+        locator: "detector" (learned, the default) or "contours" (classical).
+        review_threshold: Digits with a confidence below this are marked `needs_review`.
+        polarity: Which tone is the ink; "auto" decides by the picture.
+        rotate: Degrees a picture is turned clockwise before it is read; "auto" turns pages that
+            cannot be read upright and can be read another way up.
+        pixel_limit: Pictures with more pixels than this are refused.
+        threads: Threads for one picture; 0 takes the machine's cores, at most 4.
+        model: Another classifier than the shipped one: an ONNX file.
+        detector: Another detector than the shipped one: an ONNX file.
+
+    Raises:
+        ConfigError: A value is out of range.
+    """
+
+    locator: LocatorName = "detector"
+    review_threshold: float = 0.9
+    polarity: Polarity = "auto"
+    rotate: Rotation = "auto"
+    pixel_limit: int = PIXEL_LIMIT
+    threads: int = 0
+    model: Path | None = None
+    detector: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Check every value."""
+        choices = {"locator": LocatorName, "polarity": Polarity, "rotate": Rotation}
+        for name, allowed in choices.items():
+            if getattr(self, name) not in get_args(allowed):
+                raise ConfigError(
+                    f"{name} must be one of {', '.join(get_args(allowed))}; "
+                    f"found {getattr(self, name)!r}"
+                )
+        if not 0.0 <= self.review_threshold <= 1.0:
+            raise ConfigError(
+                f"review_threshold must be within 0..1, found {self.review_threshold}"
+            )
+        if self.pixel_limit < 1:
+            raise ConfigError(f"pixel_limit must be at least 1, found {self.pixel_limit}")
+        if self.threads < 0:
+            raise ConfigError(f"threads must be 0 or more, found {self.threads}")
+
+
+class Reader:
+    """Reads digits. Loads its models once, at first need; may be used from several threads.
+
+    Args:
+        options: How to read; None takes the defaults.
+    """
+
+    def __init__(self, options: ReaderOptions | None = None) -> None:
+        self.options = options or ReaderOptions()
+        self._lock = threading.Lock()
+        self._classifier: Classifier | None = None
+        self._locator: Locator | None = None
+
+    @property
+    def classifier(self) -> Classifier:
+        """The classifier, loaded at first use.
+
+        Raises:
+            ModelError: Its file is missing or damaged.
+        """
+        with self._lock:
+            if self._classifier is None:
+                self._classifier = Classifier(self.options.model, threads=self.options.threads)
+            return self._classifier
+
+    @property
+    def locator(self) -> Locator:
+        """The locator, loaded at first use.
+
+        Raises:
+            ModelError: Its file is missing or damaged.
+        """
+        with self._lock:
+            if self._locator is None:
+                self._locator = _make_locator(self.options)
+            return self._locator
+
+    def classify(self, image: ImageSource) -> Digit:
+        """Say which digit a picture is, taken as one digit that may stand anywhere in it.
+
+        Args:
+            image: Anything `load_image` takes.
+
+        Returns:
+            The digit, with the box of its ink. Where `value` is None, `reason` says why.
+
+        Raises:
+            ImageError: The picture cannot be read.
+            ModelError: The model's file is missing or damaged.
+        """
+        return self.classify_many([image])[0]
+
+    def classify_many(self, images: Iterable[ImageSource]) -> list[Digit]:
+        """As `classify`, for many pictures at once, which is several times faster for each.
+
+        Raises:
+            ImageError: A picture cannot be read.
+            ModelError: The model's file is missing or damaged.
+        """
+        digits: list[Digit] = []
+        frames: list[Float] = []
+        boxes: list[Box] = []
+
+        def flush() -> None:
+            if frames:
+                digits.extend(self._judge(np.stack(frames), boxes))
+                frames.clear()
+                boxes.clear()
+
+        for image in images:
+            grey = load_image(image, pixel_limit=self.options.pixel_limit)
+            framed, found = frame_with_box(grey, polarity=self.options.polarity)
+            frames.append(framed)
+            boxes.append(Box(*(found or (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0])))))
+            if len(frames) == _CHUNK:
+                flush()
+        flush()
+        return digits
+
+    def read(self, image: ImageSource, *, crop: Crop | None = None, pdf_page: int = 0) -> Page:
+        """Find and read every digit in a picture.
+
+        Args:
+            image: Anything `load_image` takes.
+            crop: Read only inside (x_min, y_min, x_max, y_max), in pixels of the upright image.
+            pdf_page: Which page of a PDF, counted from 0.
+
+        Returns:
+            The page; without digits, an empty one. Boxes are in pixels of the upright image, also
+            where it was cropped or turned.
+
+        Raises:
+            ImageError: The picture cannot be read.
+            ConfigError: The crop holds no part of the picture.
+            ModelError: A model's file is missing or damaged.
+        """
+        grey = load_image(image, pdf_page=pdf_page, pixel_limit=self.options.pixel_limit)
+        return self._read(grey, crop, None)
+
+    def read_many(self, images: Iterable[ImageSource]) -> Iterator[Page]:
+        """Read one picture after the other.
+
+        Raises:
+            ImageError: A picture cannot be read.
+            ModelError: A model's file is missing or damaged.
+        """
+        for image in images:
+            yield self.read(image)
+
+    def trace(self, image: ImageSource, *, crop: Crop | None = None, pdf_page: int = 0) -> Trace:
+        """Read a picture and keep each stage as a picture: what debug mode shows.
+
+        Args:
+            image: Anything `load_image` takes.
+            crop: As in `read`.
+            pdf_page: Which page of a PDF, counted from 0.
+
+        Returns:
+            The stages in order, each with its time in seconds.
+
+        Raises:
+            ImageError: The picture cannot be read.
+            ConfigError: The crop holds no part of the picture.
+            ModelError: A model's file is missing or damaged.
+        """
+        recorder = Recorder()
+        grey = load_image(image, pdf_page=pdf_page, pixel_limit=self.options.pixel_limit)
+        self._read(grey, crop, recorder.record)
+        return recorder.finish()
+
+    def _judge(self, frames: Float, boxes: list[Box]) -> list[Digit]:
+        """Framed pictures (N, 28, 28) that are one digit each."""
+        probabilities = self.classifier.probabilities(frames)
+        blank = ~frames.any(axis=(1, 2))
+        junk = probabilities[:, 10] > self.classifier.reject_threshold
+        best = probabilities[:, :10].argmax(axis=1)
+        rows = probabilities.tolist()
+        digits = []
+        for i, row in enumerate(rows):
+            if blank[i]:
+                digits.append(Digit(None, 1.0, (0.0,) * 10, boxes[i], False, "blank"))
+                continue
+            values = tuple(row[:10])
+            if junk[i]:
+                digits.append(Digit(None, row[10], values, boxes[i], False, "not_a_digit"))
+                continue
+            value = int(best[i])
+            confidence = min(row[value], 1.0)
+            review = confidence < self.options.review_threshold
+            digits.append(Digit(value, confidence, values, boxes[i], review))
+        return digits
+
+    def _read(self, grey: Grey, crop: Crop | None, record: Record | None) -> Page:
+        left, top, part = _cropped(grey, crop)
+        turns = 0 if self.options.rotate == "auto" else int(self.options.rotate) // 90
+        digits = self._digits(_turned(part, turns), record)
+        if self.options.rotate == "auto":
+            turns, digits = self._upright(part, digits)
+        height, width = part.shape
+        boxes = np.array([d.box.xyxy for d in digits], np.float32).reshape(-1, 4)
+        lines = arrange(boxes)
+        page_lines = tuple(
+            Line(
+                tuple(
+                    Number(tuple(_moved(digits[i], turns, width, height, left, top) for i in number))
+                    for number in line
+                )
+            )
+            for line in lines
+        )
+        page = Page(page_lines, grey.shape[1], grey.shape[0], turns * 90)
+        if record:
+            record("lines", order_picture(_turned(part, turns), boxes, lines))
+        return page
+
+    def _digits(self, grey: Grey, record: Record | None = None) -> list[Digit]:
+        """Every digit on one upright picture, in no order."""
+        candidates = self.locator.locate(grey, record)
+        if not len(candidates):
+            return []
+        boxes = [cast(Crop, tuple(box)) for box in candidates.boxes_xyxy.tolist()]
+        polarity = self._page_polarity(grey, boxes)
+        frames = np.stack([normalize(grey, box=box, polarity=polarity) for box in boxes])
+        if record:
+            record("crops", crops_picture(frames))
+        evidence = self._weighed(candidates, frames)
+        digits = []
+        for i in np.flatnonzero(evidence.is_digit):
+            values = tuple(evidence.probabilities[i].tolist())
+            value = int(evidence.probabilities[i].argmax())
+            confidence = values[value]
+            review = confidence < self.options.review_threshold
+            digits.append(Digit(value, confidence, values, Box(*boxes[i]), review))
+        return digits
+
+    def _weighed(self, candidates: Candidates, frames: Float) -> Evidence:
+        inked = frames.any(axis=(1, 2))
+        probabilities = self.classifier.probabilities(frames)
+        return weigh(candidates.confidences, candidates.class_probabilities, probabilities, inked)
+
+    def _page_polarity(self, grey: Grey, boxes: list[Crop]) -> Polarity:
+        """The polarity most digits of the page have, or "auto" where they differ."""
+        if self.options.polarity != "auto":
+            return self.options.polarity
+        votes = [ink_polarity(_surroundings(grey, box)) for box in boxes[:60]]
+        light = votes.count("light_on_dark") / len(votes)
+        if light >= _AGREEMENT:
+            return "light_on_dark"
+        return "dark_on_light" if light <= 1 - _AGREEMENT else "auto"
+
+    def _upright(self, part: Grey, digits: list[Digit]) -> tuple[int, list[Digit]]:
+        """Turns (of 90 degrees, clockwise) after which the page reads best, and its digits then."""
+        if len(digits) < 4 or _mean_confidence(digits) >= _SURE:
+            return 0, digits
+        best = 0, digits
+        for turns in (1, 2, 3):
+            found = self._digits(_turned(part, turns))
+            if len(found) >= 0.8 * len(digits) and (
+                _mean_confidence(found) > max(_SURE, _mean_confidence(best[1]) + 0.1)
+            ):
+                best = turns, found
+        return best
+
+
+def _make_locator(options: ReaderOptions) -> Locator:
+    if options.locator == "contours":
+        from inkdigits.locate.contours import ContourLocator
+
+        return ContourLocator()
+    from inkdigits.locate.detector import DetectorLocator
+
+    return DetectorLocator(options.detector, threads=options.threads)
+
+
+def _mean_confidence(digits: list[Digit]) -> float:
+    return sum(d.confidence for d in digits) / max(1, len(digits))
+
+
+def _cropped(grey: Grey, crop: Crop | None) -> tuple[int, int, Grey]:
+    """Left, top and the part of the picture inside a crop."""
+    if crop is None:
+        return 0, 0, grey
+    if len(crop) != 4 or not all(np.isfinite(crop)):
+        raise ConfigError(f"crop must be four numbers x_min, y_min, x_max, y_max; found {crop}")
+    height, width = grey.shape
+    left, top = max(0, int(np.floor(crop[0]))), max(0, int(np.floor(crop[1])))
+    right, bottom = min(width, int(np.ceil(crop[2]))), min(height, int(np.ceil(crop[3])))
+    if right <= left or bottom <= top:
+        raise ConfigError(
+            f"crop {crop} holds no part of the picture, which has {width} x {height} pixels"
+        )
+    return left, top, grey[top:bottom, left:right]
+
+
+def _surroundings(grey: Grey, box: Crop) -> Grey:
+    x0, y0, x1, y1 = box
+    pad = 0.35 * max(x1 - x0, y1 - y0) + 2
+    return grey[max(0, int(y0 - pad)) : int(y1 + pad) + 1, max(0, int(x0 - pad)) : int(x1 + pad) + 1]
+
+
+def _turned(grey: Grey, turns: int) -> Grey:
+    """The picture turned clockwise by `turns` times 90 degrees."""
+    return np.ascontiguousarray(np.rot90(grey, -turns)) if turns % 4 else grey
+
+
+def _moved(digit: Digit, turns: int, width: int, height: int, left: int, top: int) -> Digit:
+    """A digit of the turned crop, with its box in pixels of the upright original."""
+    x0, y0, x1, y1 = digit.box.xyxy
+    if turns == 1:
+        x0, y0, x1, y1 = y0, height - x1, y1, height - x0
+    elif turns == 2:
+        x0, y0, x1, y1 = width - x1, height - y1, width - x0, height - y0
+    elif turns == 3:
+        x0, y0, x1, y1 = width - y1, x0, width - y0, x1
+    box = Box(x0 + left, y0 + top, x1 + left, y1 + top)
+    return Digit(
+        digit.value, digit.confidence, digit.probabilities, box, digit.needs_review, digit.reason
+    )

@@ -1,0 +1,108 @@
+"""A reading drawn on its picture: boxes, values, and how sure they are."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TypeAlias
+
+from PIL import Image, ImageDraw, ImageFont
+
+from inkdigits.errors import ConfigError
+from inkdigits.image import PIXEL_LIMIT, ImageSource, load_rgb
+from inkdigits.result import Digit, Page
+
+Colour: TypeAlias = tuple[int, int, int]
+Font: TypeAlias = ImageFont.ImageFont | ImageFont.FreeTypeFont
+
+SURE: Colour = (0, 102, 170)
+"""Boxes and labels of digits that need no review: blue."""
+
+REVIEW: Colour = (190, 75, 0)
+"""Boxes and labels of digits to look at: orange, told from the blue by colour-blind eyes too."""
+
+ON_LABEL: Colour = (255, 255, 255)
+"""Text on a label, and the rim that parts a box from a dark background."""
+
+LINE_WIDTH = 0.04
+"""Width of a box's line in median digit heights."""
+
+LABEL_SIZE = 0.32
+"""Size of a label's letters in median digit heights."""
+
+SMALLEST_LETTERS = 9.0
+"""Letters below this size in pixels cannot be read at all, however small the digits are."""
+
+
+def annotate(
+    image: ImageSource, page: Page, *, pdf_page: int = 0, pixel_limit: int = PIXEL_LIMIT
+) -> Image.Image:
+    """Draw a reading on the picture it was read from.
+
+    Each digit gets a box and a label with its value and its confidence in percent. Digits that need
+    review have another colour. Lines and letters grow with the digits. They have a rim or a plate,
+    so that they show on any background.
+
+    Args:
+        image: The picture that was read, in any form `inkdigits.read` takes.
+        page: What was read from it.
+        pdf_page: Which page of a PDF, counted from 0.
+        pixel_limit: Most pixels the picture may have.
+
+    Returns:
+        A new picture, mode RGB, upright, of the original's size. Unchanged for an empty page.
+
+    Raises:
+        ImageError: The picture cannot be read.
+        ConfigError: The page was read from a picture of another size.
+    """
+    picture = load_rgb(image, pdf_page=pdf_page, pixel_limit=pixel_limit)
+    if page.width and page.height and (page.width, page.height) != picture.size:
+        raise ConfigError(
+            f"expected the picture that was read, {page.width} x {page.height} pixels, found one "
+            f"of {picture.width} x {picture.height}: annotate the original picture"
+        )
+    digits = page.digits
+    if not digits:
+        return picture
+    draw = ImageDraw.Draw(picture)
+    height = median(d.box.height for d in digits)
+    line = max(1, round(LINE_WIDTH * height))
+    font = ImageFont.load_default(max(SMALLEST_LETTERS, LABEL_SIZE * height))
+    for digit in digits:
+        _draw_box(draw, digit, line)
+    for digit in digits:  # labels last, so that no box crosses one
+        _draw_label(draw, digit, font, line, picture.size)
+    return picture
+
+
+def _colour(digit: Digit) -> Colour:
+    return REVIEW if digit.needs_review else SURE
+
+
+def _draw_box(draw: ImageDraw.ImageDraw, digit: Digit, line: int) -> None:
+    """The box around the outside of a digit, in colour with a white rim."""
+    x_min, y_min, x_max, y_max = (round(v) for v in digit.box.xyxy)
+    rim = max(1, line // 2)
+    for out, width, colour in (
+        (line + rim, line + 2 * rim, ON_LABEL),
+        (line, line, _colour(digit)),
+    ):
+        corners = (x_min - out, y_min - out, x_max - 1 + out, y_max - 1 + out)
+        draw.rectangle(corners, outline=colour, width=width)
+
+
+def _draw_label(
+    draw: ImageDraw.ImageDraw, digit: Digit, font: Font, line: int, size: tuple[int, int]
+) -> None:
+    """A plate with value and confidence: above the box, or below it where there is no room."""
+    text = f"{digit.text} {100 * digit.confidence:.0f}%"
+    left, top, right, bottom = draw.textbbox((0, 0), text, font=font)
+    pad = line + 1
+    width, height = right - left + 2 * pad, bottom - top + 2 * pad
+    x = min(max(0.0, (digit.box.x_min + digit.box.x_max - width) / 2), max(0.0, size[0] - width))
+    y = digit.box.y_min - line - height
+    if y < 0:
+        y = min(digit.box.y_max + line, size[1] - height)
+    x, y = round(x), round(max(0.0, y))
+    draw.rectangle((x, y, x + width - 1, y + height - 1), fill=_colour(digit))
+    draw.text((x + pad - left, y + pad - top), text, font=font, fill=ON_LABEL)

@@ -1,0 +1,380 @@
+"""Digits and look-alikes to learn from, by set and by writer.
+
+A source is a list of glyphs that can be drawn at any size: pictures of ink, or pen strokes. Every set
+has three splits that share no writer where writers are known: "train", "validation" (to choose and to
+calibrate) and "test" (to report). USPS and the photographed development sets train nothing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import struct
+import urllib.request
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal, Protocol, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.errors import DataError
+from inkdigits.train.strokes import Stroke, render_strokes, tight
+
+Split = Literal["train", "validation", "test"]
+Ink = NDArray[np.uint8]
+Labels = NDArray[np.int64]
+
+NOT_A_DIGIT = -1
+"""Label of glyphs that are no digit."""
+
+SWISS_TEST = ("0008_CH3F", "0019_US5M")
+SWISS_VALIDATION = ("0013_CH3M",)
+UNIPEN_TEST = ("ced", "uqb", "art")
+UNIPEN_VALIDATION = ("apa", "imp", "pri")
+PENDIGITS_VALIDATION = ("27", "28", "29", "30")
+MNIST_VALIDATION = 5_000  # the last ones: writers stand together in the training file
+
+LOOK_ALIKES = frozenset("OoQlIi|!SsZzBqgbDjJ]['`.,)(/\\~G&y?T")
+"""Letters and marks that, standing alone, people write as they write digits, or as specks of them."""
+
+MNIST_FILES = {
+    "train-images": ("train-images-idx3-ubyte.gz", "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
+    "train-labels": ("train-labels-idx1-ubyte.gz", "d53e105ee54ea40749a09fcbcd1e9432"),
+    "test-images": ("t10k-images-idx3-ubyte.gz", "9fb629c4189551a2d022fa330f9573f3"),
+    "test-labels": ("t10k-labels-idx1-ubyte.gz", "ec29112dd5afa0611ce80d1b7f02629c"),
+}
+MNIST_MIRRORS = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+)
+
+
+class Source(Protocol):
+    """Glyphs with labels (N,) and writers (N,), drawn on demand."""
+
+    name: str
+    labels: Labels
+    writers: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        """How many glyphs there are."""
+        ...
+
+    def ink(
+        self, index: int, *, height: int, pen: float, rng: np.random.Generator | None = None
+    ) -> Ink:
+        """Glyph `index` as ink 255 on 0, tight, about `height` px high.
+
+        `pen` is the pen's width in pixels, which pictures follow only as far as they can.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class ImageSource:
+    """Glyphs that are pictures of ink, uint8 (h, w), 255 on 0, tight."""
+
+    name: str
+    images: list[Ink]
+    labels: Labels
+    writers: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        """How many glyphs there are."""
+        return len(self.images)
+
+    def ink(
+        self, index: int, *, height: int, pen: float, rng: np.random.Generator | None = None
+    ) -> Ink:
+        """Glyph `index` scaled to `height`, its strokes left as they were written."""
+        del pen, rng
+        image = self.images[index]
+        h, w = image.shape
+        scale = min(height / h, 2.0 * height / w)
+        size = (max(1, round(w * scale)), max(1, round(h * scale)))
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        return cast(Ink, cv2.resize(image, size, interpolation=method))
+
+
+@dataclass(frozen=True)
+class StrokeSource:
+    """Glyphs that are pen strokes: point sequences, float32 (n, 2), y down."""
+
+    name: str
+    strokes: list[list[Stroke]]
+    labels: Labels
+    writers: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        """How many glyphs there are."""
+        return len(self.strokes)
+
+    def ink(
+        self, index: int, *, height: int, pen: float, rng: np.random.Generator | None = None
+    ) -> Ink:
+        """Glyph `index` drawn with a pen of `pen` pixels."""
+        return render_strokes(self.strokes[index], height=height, pen=pen, rng=rng)
+
+
+def data_root(path: str | os.PathLike[str] | None = None) -> Path:
+    """The folder that holds the data sets: `path`, or else the environment's INKDIGITS_DATA.
+
+    Raises:
+        DataError: Neither is given, or it is no folder.
+    """
+    chosen = path if path is not None else os.environ.get("INKDIGITS_DATA")
+    if chosen is None:
+        raise DataError(
+            "no data folder: pass --data DIR or set INKDIGITS_DATA to the folder with the data sets"
+        )
+    root = Path(chosen).expanduser()
+    if not root.is_dir():
+        raise DataError(f"the data folder must be an existing directory, found {root}: check --data")
+    return root
+
+
+def load_digit_sources(
+    root: Path, split: Split, names: Sequence[str] | None = None
+) -> list[Source]:
+    """All digits that may train a shipped model, by set; sets that are absent are left out.
+
+    Raises:
+        DataError: A set is damaged, or none of those asked for is there.
+    """
+    sources = []
+    for name in names if names is not None else tuple(DIGIT_SETS):
+        if name not in DIGIT_SETS:
+            raise DataError(f"the digit sets are {', '.join(DIGIT_SETS)}; found {name!r}")
+        source = _read(root, DIGIT_SETS[name], split)
+        if source is not None and len(source):
+            sources.append(source)
+    if not sources:
+        raise DataError(f"no digit set was found in {root}: see docs/DATA.md for what belongs there")
+    return sources
+
+
+def load_junk_sources(root: Path, split: Split) -> list[Source]:
+    """Letters, marks and characters of other alphabets, all labelled NOT_A_DIGIT."""
+    found = (_read(root, loader, split) for loader in JUNK_SETS.values())
+    return [source for source in found if source is not None and len(source)]
+
+
+def _read(root: Path, loader: Callable[[Path, Split], Source], split: Split) -> Source | None:
+    try:
+        return loader(root, split)
+    except FileNotFoundError:
+        return None
+    except (KeyError, ValueError, OSError, EOFError, IndexError, struct.error) as error:
+        raise DataError(f"a data set in {root} is damaged ({error}): fetch it again") from error
+
+
+def mnist_arrays(folder: Path, part: Literal["train", "test"]) -> tuple[Ink, Labels]:
+    """MNIST as uint8 (N, 28, 28) and labels (N,), read from the IDX files in `folder`.
+
+    Raises:
+        FileNotFoundError: A file is missing.
+        DataError: A file is not what its name says.
+    """
+    images = _idx(folder / MNIST_FILES[f"{part}-images"][0], 3)
+    labels = _idx(folder / MNIST_FILES[f"{part}-labels"][0], 1).astype(np.int64)
+    if len(images) != len(labels) or images.shape[1:] != (28, 28):
+        raise DataError(f"MNIST in {folder} has {images.shape} images for {labels.shape} labels")
+    return images, labels
+
+
+def _idx(path: Path, dimensions: int) -> Ink:
+    raw = gzip.decompress(path.read_bytes())
+    if len(raw) < 4 or raw[:3] != b"\x00\x00\x08" or raw[3] != dimensions:
+        raise DataError(f"expected an IDX file with {dimensions} dimensions, found {path}")
+    shape = struct.unpack(f">{dimensions}I", raw[4 : 4 + 4 * dimensions])
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * dimensions).reshape(shape)
+
+
+def download_mnist(folder: Path) -> Path:
+    """Fetch the four files of MNIST into `folder`, each checked before it takes its place.
+
+    Raises:
+        DataError: No mirror gave a file with the right checksum.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, digest in MNIST_FILES.values():
+        target = folder / name
+        if target.is_file() and hashlib.md5(target.read_bytes()).hexdigest() == digest:
+            continue
+        troubles = []
+        for mirror in MNIST_MIRRORS:
+            try:
+                with urllib.request.urlopen(mirror + name, timeout=60) as response:
+                    content = response.read()
+            except OSError as error:
+                troubles.append(f"{mirror}: {error}")
+                continue
+            if hashlib.md5(content).hexdigest() == digest:
+                partial_file = target.with_suffix(".part")
+                partial_file.write_bytes(content)
+                partial_file.replace(target)
+                break
+            troubles.append(f"{mirror}: wrong checksum")
+        else:
+            raise DataError(
+                f"MNIST's {name} could not be fetched ({'; '.join(troubles)}): put the four files "
+                f"into {folder} by hand"
+            )
+    return folder
+
+
+def _mnist(root: Path, split: Split) -> Source:
+    images, labels = mnist_arrays(root / "mnist", "test" if split == "test" else "train")
+    if split != "test":
+        cut = len(images) - MNIST_VALIDATION
+        keep = slice(0, cut) if split == "train" else slice(cut, None)
+        images, labels = images[keep], labels[keep]
+    return _image_source("mnist", list(images), labels)
+
+
+def _swiss(root: Path, split: Split) -> Source:
+    pack = _load(root / "swiss_numbers.npz")
+    png, offsets = pack["png"], pack["offsets"]
+    chosen = _by_group(pack["writers"], split, SWISS_VALIDATION, SWISS_TEST)
+    images = []
+    for i in chosen:
+        colour = cv2.imdecode(png[offsets[i] : offsets[i + 1]], cv2.IMREAD_COLOR)
+        if colour is None:
+            raise DataError(f"swiss_numbers.npz: picture {i} does not decode: fetch it again")
+        images.append(_scan_ink(colour))
+    return _image_source("swiss", images, pack["labels"][chosen], pack["writers"][chosen])
+
+
+def _scan_ink(colour: NDArray[Any]) -> Ink:
+    """Ink of a scan on white paper, coloured or black: how far its darkest channel is from paper."""
+    darkest = colour.min(axis=2).astype(np.float32)
+    paper = np.percentile(darkest, 80)
+    contrast = paper - darkest
+    strong = contrast[contrast > 0.5 * contrast.max()]
+    core = max(float(np.median(strong)), 1.0)
+    return cast(Ink, (np.clip(contrast / core - 0.12, 0, 0.88) / 0.88 * 255).astype(np.uint8))
+
+
+def _unipen(root: Path, split: Split) -> Source:
+    pack = _load(root / "unipen_digits.npz")
+    chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
+    return _stroke_source("unipen", pack, chosen, pack["labels"])
+
+
+def _pendigits(root: Path, split: Split) -> Source:
+    pack = _load(root / "pendigits.npz")
+    test = pack["splits"] == "test"
+    held = np.isin(pack["writers"], PENDIGITS_VALIDATION) & ~test
+    masks = {"test": test, "validation": held, "train": ~test & ~held}
+    writers = np.char.add(pack["splits"], pack["writers"])
+    return _stroke_source(
+        "pendigits", {**pack, "writers": writers}, np.flatnonzero(masks[split]), pack["labels"]
+    )
+
+
+def _optdigits(root: Path, split: Split) -> Source:
+    pack = _load(root / "optdigits.npz")
+    if split == "test":
+        return _image_source("optdigits", list(pack["images_test"]), pack["labels_test"])
+    images, labels = pack["images_train"], pack["labels_train"]
+    cut = len(images) - 200
+    keep = slice(0, cut) if split == "train" else slice(cut, None)
+    return _image_source("optdigits", list(images[keep]), labels[keep])
+
+
+def _semeion(root: Path, split: Split) -> Source:
+    pack = _load(root / "semeion.npz")
+    bounds = {"train": (0, 1200), "validation": (1200, 1300), "test": (1300, None)}
+    keep = slice(*bounds[split])
+    return _image_source("semeion", list(pack["images"][keep]), pack["labels"][keep])
+
+
+def _bhmsds(digits: bool, root: Path, split: Split) -> Source:
+    pack = _load(root / "bhmsds.npz")
+    names = pack["labels"]
+    is_digit = np.char.isdigit(names)
+    usable = is_digit if digits else np.isin(names, ("minus", "plus", "w", "x"))
+    index = np.arange(len(names))
+    # Few writers, unknown which: every 20th is kept apart only to notice trouble.
+    held = {"train": index % 20 > 1, "validation": index % 20 == 1, "test": index % 20 == 0}[split]
+    chosen = np.flatnonzero(usable & held)
+    labels = names[chosen].astype(np.int64) if digits else np.full(len(chosen), NOT_A_DIGIT)
+    name = "bhmsds" if digits else "bhmsds-symbols"
+    return _image_source(name, list(pack["images"][chosen]), labels)
+
+
+def _letters(root: Path, split: Split) -> Source:
+    pack = _load(root / "unipen_letters.npz")
+    names = pack["labels"]
+    usable = ~np.isin(names, list(LOOK_ALIKES))
+    chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
+    chosen = chosen[usable[chosen]]
+    return _stroke_source("letters", pack, chosen, np.full(len(names), NOT_A_DIGIT))
+
+
+def _omniglot(root: Path, split: Split) -> Source:
+    pack = _load(root / "omniglot_small.npz")
+    alphabets = np.char.partition(pack["labels"], "/")[:, 0]
+    names = sorted(set(alphabets.tolist()))
+    chosen = _by_group(alphabets, split, tuple(names[-2:-1]), tuple(names[-1:]))
+    images = [cv2.dilate(im, np.ones((2, 2), np.uint8)) for im in pack["images"][chosen]]
+    labels = np.full(len(chosen), NOT_A_DIGIT)
+    return _image_source("omniglot", cast(list[Ink], images), labels)
+
+
+DIGIT_SETS: dict[str, Callable[[Path, Split], Source]] = {
+    "mnist": _mnist,
+    "unipen": _unipen,
+    "pendigits": _pendigits,
+    "swiss": _swiss,
+    "optdigits": _optdigits,
+    "semeion": _semeion,
+    "bhmsds": partial(_bhmsds, True),
+}
+JUNK_SETS: dict[str, Callable[[Path, Split], Source]] = {
+    "letters": _letters,
+    "omniglot": _omniglot,
+    "bhmsds-symbols": partial(_bhmsds, False),
+}
+
+
+def _load(path: Path) -> dict[str, NDArray[Any]]:
+    with np.load(path, allow_pickle=False) as pack:
+        return {name: pack[name] for name in pack.files}
+
+
+def _by_group(
+    groups: NDArray[np.str_], split: Split, validation: Sequence[str], test: Sequence[str]
+) -> NDArray[np.int64]:
+    """Indices of a split when whole groups (writers, contributors) are held out."""
+    in_test, in_validation = np.isin(groups, test), np.isin(groups, validation)
+    masks = {"test": in_test, "validation": in_validation, "train": ~in_test & ~in_validation}
+    return np.flatnonzero(masks[split])
+
+
+def _image_source(
+    name: str, images: list[Ink], labels: NDArray[Any], writers: NDArray[Any] | None = None
+) -> ImageSource:
+    names = writers if writers is not None else np.full(len(images), "unknown")
+    return ImageSource(name, [tight(im) for im in images], labels.astype(np.int64), names)
+
+
+def _stroke_source(
+    name: str, pack: dict[str, NDArray[Any]], chosen: NDArray[np.int64], labels: NDArray[Any]
+) -> StrokeSource:
+    points, strokes, glyphs = (pack[k] for k in ("points", "stroke_offsets", "glyph_offsets"))
+    points = points.astype(np.float32)
+    kept, lists = [], []
+    for i in chosen:
+        parts = [points[strokes[k] : strokes[k + 1]] for k in range(glyphs[i], glyphs[i + 1])]
+        parts = [part for part in parts if len(part)]
+        if parts:
+            kept.append(i)
+            lists.append(parts)
+    index = np.array(kept, np.int64)
+    return StrokeSource(name, lists, labels[index].astype(np.int64), pack["writers"][index])

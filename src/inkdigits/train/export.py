@@ -1,0 +1,161 @@
+"""Trained networks to ONNX, with everything serving needs to know written into the file."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from inkdigits.errors import ModelError
+from inkdigits.normalize import NORMALIZATION_VERSION
+
+PARITY = 1e-4
+"""Largest difference between the outputs of PyTorch and ONNX that is let through."""
+
+
+def export_classifier(
+    model: nn.Module,
+    path: Path,
+    *,
+    classes: Sequence[str],
+    temperature: float,
+    options: dict[str, Any],
+    examples: NDArray[np.uint8],
+) -> None:
+    """Write a classifier as ONNX: input "image" (N, 1, 28, 28), output "logits" (N, classes).
+
+    Args:
+        model: The network.
+        path: File to write.
+        classes: Names of the outputs.
+        temperature: What logits are divided by before the softmax.
+        options: How it was trained; kept as JSON.
+        examples: Framed pictures, uint8 (N, 28, 28), on which both must agree.
+
+    Raises:
+        ModelError: PyTorch and ONNX disagree.
+    """
+    batch = torch.from_numpy(examples).unsqueeze(1).float() / 255
+    metadata = {
+        "task": "classify",
+        "classes": json.dumps(list(classes)),
+        "normalization": NORMALIZATION_VERSION,
+        "temperature": repr(float(temperature)),
+        "training": json.dumps(options),
+        "revision": git_revision(),
+    }
+    export(model, path, batch, inputs=("image",), outputs=("logits",), metadata=metadata)
+
+
+def export(
+    model: nn.Module,
+    path: Path,
+    batch: torch.Tensor,
+    *,
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    metadata: dict[str, str],
+    dynamic: Sequence[int] = (0,),
+) -> None:
+    """Write a network as ONNX with metadata, and check it against PyTorch on `batch`.
+
+    Weights keep their names and batch normalisation stays apart, so that a file can also be the
+    start of further training.
+
+    Raises:
+        ModelError: PyTorch and ONNX disagree by more than `PARITY`.
+    """
+    model = model.eval()
+    axes = {name: {axis: f"axis_{axis}" for axis in dynamic} for name in (*inputs, *outputs)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            model,
+            (batch[:1],),
+            str(path),
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+            # Weights keep their names and batch normalisation stays apart; the runtime folds them.
+            training=torch.onnx.TrainingMode.PRESERVE,
+            do_constant_folding=False,
+        )
+    proto = onnx.load(str(path))
+    for key, value in metadata.items():
+        proto.metadata_props.add(key=key, value=value)
+    onnx.save(proto, str(path))
+    check_parity(model, path, batch)
+
+
+def load_weights(model: nn.Module, path: Path) -> None:
+    """Fill `model` with the weights of an ONNX file that `export` wrote.
+
+    Raises:
+        ModelError: The file holds another network.
+    """
+    try:
+        graph = onnx.load(str(path)).graph
+    except Exception as error:
+        raise ModelError(f"{path} is no readable ONNX file: {error}") from error
+    found = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    for node in graph.node:  # weights that were equal are stored once
+        if node.op_type == "Identity" and node.input[0] in found:
+            found[node.output[0]] = found[node.input[0]]
+    state = model.state_dict()
+    missing = [k for k in state if k not in found and not k.endswith("num_batches_tracked")]
+    wrong = [k for k in state if k in found and found[k].shape != tuple(state[k].shape)]
+    if missing or wrong:
+        raise ModelError(f"{path} holds another network: {', '.join([*missing, *wrong][:4])} do not fit")
+    model.load_state_dict(
+        {k: torch.from_numpy(found[k].copy()) if k in found else v for k, v in state.items()}
+    )
+
+
+def check_parity(model: nn.Module, path: Path, batch: torch.Tensor) -> float:
+    """Largest absolute difference between PyTorch and the ONNX file on `batch`.
+
+    Raises:
+        ModelError: It is above `PARITY`.
+    """
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    found = session.run(None, {session.get_inputs()[0].name: batch.numpy()})
+    with torch.inference_mode():
+        expected = model.eval()(batch)
+    wanted = expected if isinstance(expected, (tuple, list)) else (expected,)
+    difference = max(
+        float(np.abs(np.asarray(a) - b.numpy()).max()) for a, b in zip(found, wanted, strict=True)
+    )
+    if not difference <= PARITY:
+        raise ModelError(
+            f"{path} differs from the trained network by {difference:.2g}, more than {PARITY}: "
+            "the export is wrong, do not ship it"
+        )
+    return difference
+
+
+def git_revision() -> str:
+    """The revision of the code, "unknown" outside a checkout."""
+    try:
+        run = subprocess.run(
+            ("git", "describe", "--always", "--dirty"),
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parent,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return run.stdout.strip()

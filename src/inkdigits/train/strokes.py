@@ -1,0 +1,93 @@
+"""Pen strokes to ink: the same digit with any pen, at any size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Stroke = NDArray[np.float32]
+
+_SHIFT = 4  # cv2 draws with 1/16 pixel precision
+
+
+def render_strokes(
+    strokes: Sequence[Stroke],
+    *,
+    height: int,
+    pen: float,
+    rng: np.random.Generator | None = None,
+    slant: float = 0.0,
+    aspect: float = 1.0,
+    antialias: bool = True,
+) -> NDArray[np.uint8]:
+    """Draw pen strokes as ink.
+
+    Args:
+        strokes: Point sequences, float (n, 2), x to the right and y down, any unit.
+        height: Height of the glyph in pixels; its longer side is at most twice that.
+        pen: Pen width in pixels.
+        rng: Where given, the pen's width varies a little along the strokes.
+        slant: Horizontal shear, as a share of the height (positive leans right).
+        aspect: Horizontal stretch.
+        antialias: False draws hard edges, as paint programs do.
+
+    Returns:
+        uint8 (h, w), ink 255 on 0, with as little ground around as there can be.
+    """
+    points = np.concatenate(strokes).astype(np.float32)
+    low, high = points.min(axis=0), points.max(axis=0)
+    extent = np.maximum(high - low, 1e-3)
+    inner = max(1.0, height - pen)
+    scale = min(inner / extent[1], 2.0 * inner / extent[0])
+    pad = pen / 2 + 1
+    lines = []
+    for stroke in strokes:
+        xy = (stroke - low) * scale
+        xy[:, 0] = xy[:, 0] * aspect + slant * (float(extent[1]) * scale - xy[:, 1])
+        lines.append(xy)
+    moved = np.concatenate(lines)
+    origin = moved.min(axis=0)
+    size = np.ceil(moved.max(axis=0) - origin + 2 * pad).astype(int) + 1
+    canvas = np.zeros((int(size[1]), int(size[0])), np.uint8)
+    style = cv2.LINE_AA if antialias else cv2.LINE_8
+    for xy in lines:
+        _draw(canvas, xy - origin + pad, pen, style, rng)
+    return tight(canvas)
+
+
+def _draw(
+    canvas: NDArray[np.uint8],
+    xy: Stroke,
+    pen: float,
+    style: int,
+    rng: np.random.Generator | None,
+) -> None:
+    fixed = np.round(xy * (1 << _SHIFT)).astype(np.int32)
+    thickness = max(1, round(pen))
+    if len(fixed) == 1 or float(np.ptp(xy, axis=0).max()) < 0.5:
+        radius = max(1, round(pen / 2 * (1 << _SHIFT)))
+        cv2.circle(canvas, tuple(int(v) for v in fixed[0]), radius, 255, -1, style, _SHIFT)
+        return
+    if rng is None or pen < 3 or rng.random() < 0.5:
+        cv2.polylines(canvas, [fixed], False, 255, thickness, style, _SHIFT)
+        return
+    swing = rng.uniform(0.1, 0.35)
+    phase = rng.uniform(0, 6.28)
+    for k in range(len(fixed) - 1):
+        factor = 1.0 + swing * np.sin(phase + 4.0 * k / len(fixed))
+        width = max(1, round(pen * factor))
+        a, b = (tuple(int(v) for v in fixed[k + j]) for j in (0, 1))
+        cv2.line(canvas, a, b, 255, width, style, _SHIFT)
+
+
+def tight(ink: NDArray[np.uint8], threshold: int = 48) -> NDArray[np.uint8]:
+    """Cut the empty border off an ink picture, uint8 (H, W); one pixel remains of an empty one."""
+    mask = ink > threshold
+    rows, cols = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return cast(NDArray[np.uint8], ink[:1, :1])
+    return cast(NDArray[np.uint8], ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1])

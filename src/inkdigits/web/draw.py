@@ -1,0 +1,62 @@
+"""The drawing pad: shows the canvas and answers each of its frames.
+
+Import this only from the script that Streamlit runs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from inkdigits.errors import ImageError
+from inkdigits.normalize import Polarity, normalize
+from inkdigits.reader import Reader, ReaderOptions
+from inkdigits.web.frames import Answer, answer_of, parse_frame, refusal, sequence_number
+
+_KEY = "pad"
+_ANSWER = "pad_answer"
+_POLARITY: Polarity = "dark_on_light"  # what the pad sends, whatever the theme
+
+_pad = st.components.v2.component("inkdigits.pad", js="pad.js")
+
+
+@st.cache_resource(show_spinner=False)
+def reader() -> Reader:
+    """The reader of drawings, loaded once for all visitors.
+
+    Raises:
+        ModelError: The model that comes with the package is missing or damaged.
+    """
+    drawings = Reader(ReaderOptions(polarity=_POLARITY))
+    drawings.classify(np.full((28, 28), 255, np.uint8))  # loads the model
+    return drawings
+
+
+@st.fragment
+def show() -> None:
+    """Show the canvas and what was read from it.
+
+    A fragment: an answer costs a run of this function and not of the whole page.
+    """
+    _pad(
+        key=_KEY,
+        data={"key": _KEY, "answer": st.session_state.get(_ANSWER)},
+        on_frame_change=_on_frame,
+    )
+
+
+def _on_frame() -> None:
+    message = st.session_state[_KEY]["frame"]
+    try:
+        st.session_state[_ANSWER] = _answer(message)
+    except ImageError as error:
+        st.session_state[_ANSWER] = refusal(sequence_number(message), error)
+
+
+def _answer(message: dict[str, object]) -> Answer:
+    frame = parse_frame(message)
+    digit = reader().classify(frame.grey)
+    if digit.reason == "blank":
+        return answer_of(frame, [], None)
+    seen = normalize(frame.grey, box=digit.box.xyxy, polarity=_POLARITY)
+    return answer_of(frame, [digit], seen)

@@ -1,0 +1,61 @@
+"""The page: the script that Streamlit runs for each visitor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from inkdigits.errors import ModelError
+from inkdigits.web import draw
+
+_ICON = Path(__file__).parent / "frontend" / "icon.svg"
+
+_STYLE = """
+<style>
+  header[data-testid="stHeader"],
+  [data-testid="stToolbar"],
+  [data-testid="stStatusWidget"],
+  [data-testid="stDecoration"] { display: none; }
+  [data-testid="stMainBlockContainer"] { max-width: 1160px; padding: 36px 32px 16px; }
+  [data-testid="stVerticalBlock"] { gap: 20px; }
+  /* Streamlit fades what it is about to draw again: twenty times a second that is a flicker. */
+  [data-stale="true"] { opacity: 1 !important; }
+  .inkdigits-head { display: flex; align-items: baseline; gap: 14px; }
+  .inkdigits-head h1 {
+    padding: 0; margin: 0; font-size: 26px; font-weight: 650; letter-spacing: -0.02em;
+    line-height: 1.2;
+  }
+  .inkdigits-head p { margin: 0; font-size: 16px; opacity: 0.74; }
+  @media (max-width: 760px) {
+    [data-testid="stMainBlockContainer"] { padding: 12px 16px 12px; }
+    [data-testid="stVerticalBlock"] { gap: 12px; }
+    .inkdigits-head h1 { font-size: 22px; }
+    .inkdigits-head p { font-size: 14px; }
+  }
+</style>
+"""
+
+_HEAD = """
+<div class="inkdigits-head">
+  <h1>inkdigits</h1>
+  <p>Draw a digit. It is read while you write.</p>
+</div>
+"""
+
+
+def main() -> None:
+    """Build the page for one visitor."""
+    st.set_page_config(page_title="inkdigits", page_icon=_ICON, layout="wide")
+    st.html(_STYLE)
+    st.html(_HEAD)
+    try:
+        draw.reader()
+    except ModelError as error:
+        st.error(str(error))
+        st.stop()
+    draw.show()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,359 @@
+"""The command line, run as people run it: as a program."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+import inkdigits
+from inkdigits import cli
+from inkdigits.image import load_rgb
+from inkdigits.result import Page
+
+COMMAND = [sys.executable, "-W", "error", "-m", "inkdigits"]
+
+
+def inkdigits_command(
+    *args: str | Path, stdin: bytes = b"", cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    run = subprocess.run(
+        [*COMMAND, *map(str, args)], input=stdin, capture_output=True, cwd=cwd, timeout=120
+    )
+    out, err = run.stdout.decode(), run.stderr.decode()
+    assert "Traceback" not in err
+    return subprocess.CompletedProcess(run.args, run.returncode, out, err)
+
+
+def drawn(text: str, width: int, height: int = 96) -> Image.Image:
+    """Text on white, large enough to be read."""
+    picture = Image.new("L", (width, height), 255)
+    font = ImageFont.load_default(size=60)
+    ImageDraw.Draw(picture).text((20, 12), text, fill=0, font=font)
+    return picture
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """seven.png, blank.png, row.png (2 7), and what is none: broken.png, notes.txt."""
+    folder = tmp_path_factory.mktemp("pictures")
+    drawn("7", 80).save(folder / "seven.png")
+    drawn("27", 160).save(folder / "row.png")
+    Image.new("L", (80, 60), 255).save(folder / "blank.png")
+    (folder / "broken.png").write_bytes((folder / "row.png").read_bytes()[:120])
+    (folder / "notes.txt").write_text("no picture")
+    return folder
+
+
+# --- the program itself -----------------------------------------------------------------------
+
+
+def test_help_names_every_command() -> None:
+    run = inkdigits_command("--help")
+    assert run.returncode == 0
+    for name in cli.program.list_commands(click.Context(cli.program)):
+        assert f"\n  {name}" in run.stdout
+
+
+@pytest.mark.parametrize("name", cli.program.list_commands(click.Context(cli.program)))
+def test_every_command_explains_itself(name: str) -> None:
+    command = cli.program.get_command(click.Context(cli.program), name)
+    assert command is not None
+    assert command.name == name
+    assert command.help
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.help, option.name
+
+
+def test_the_console_script_is_the_same_program() -> None:
+    script = Path(sys.executable).parent / "inkdigits"
+    run = subprocess.run([script, "--version"], capture_output=True, text=True, check=True)
+    assert run.stdout == f"inkdigits {inkdigits.__version__}\n"
+    assert inkdigits_command("--version").stdout == run.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["fly"], "No such command"),
+        (["read"], "Missing argument"),
+        (["classify"], "Missing argument"),
+        (["read", "--locator", "tarot", "a.png"], "tarot"),
+        (["read", "--crop", "1,2,3", "a.png"], "X0,Y0,X1,Y1"),
+        (["read", "--crop", "9,0,1,5", "a.png"], "X0 < X1"),
+        (["read", "--crop", "a,b,c,d", "a.png"], "X0,Y0,X1,Y1"),
+        (["read", "--pdf-page", "-1", "a.png"], "pdf-page"),
+        (["read", "--rotate", "45", "a.png"], "rotate"),
+        (["read", "--annotate", "out.png", "a.png", "b.png"], "one IMAGE"),
+        (["app", "--port", "99999"], "port"),
+        (["train", "classifier"], "--out"),
+        (["train", "horse"], "No such command"),
+    ],
+)
+def test_wrong_use_is_a_sentence_and_exit_code_2(args: list[str], message: str) -> None:
+    run = inkdigits_command(*args)
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert run.stdout == ""
+
+
+def test_a_port_in_use_is_a_sentence_and_exit_code_2() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        run = inkdigits_command("app", "--host", "127.0.0.1", "--port", str(port), "--no-browser")
+    assert run.returncode == 2
+    assert f"port {port}" in run.stderr
+    assert "in use" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("module", "args", "extra"),
+    [
+        ("streamlit", ["app", "--port", "0", "--no-browser"], "inkdigits[web]"),
+        ("torch", ["train", "classifier", "--out", "run"], "inkdigits[train]"),
+    ],
+)
+def test_a_missing_extra_is_a_sentence_and_exit_code_2(
+    module: str, args: list[str], extra: str, tmp_path: Path
+) -> None:
+    program = f"import sys; sys.modules[{module!r}] = None; import inkdigits.cli as c; c.main()"
+    run = subprocess.run(
+        [sys.executable, "-c", program, *args], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert run.returncode == 2
+    assert f"pip install '{extra}'" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_an_error_of_ours_that_nobody_expected_is_a_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**kwargs: object) -> None:
+        raise ZeroDivisionError("seven")
+
+    monkeypatch.setattr(cli.program, "main", fail)
+    with pytest.raises(SystemExit) as exit_:
+        cli.main()
+    assert exit_.value.code == 1
+    assert "ZeroDivisionError: seven" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "exit_code"),
+    [
+        (inkdigits.ConfigError("too odd"), 2),
+        (inkdigits.ImageError("too odd"), 3),
+        (inkdigits.DataError("too odd"), 3),
+        (inkdigits.ModelError("too odd"), 4),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_errors_become_a_message_and_an_exit_code(
+    error: BaseException,
+    exit_code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(**kwargs: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli.program, "main", fail)
+    with pytest.raises(SystemExit) as exit_:
+        cli.main()
+    assert exit_.value.code == exit_code
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == ("" if exit_code == 130 else "inkdigits: too odd\n")
+
+
+# --- classify ---------------------------------------------------------------------------------
+
+
+def test_classify_prints_a_line_for_each_picture(pictures: Path) -> None:
+    run = inkdigits_command("classify", pictures / "seven.png", pictures / "blank.png")
+    assert run.returncode == 0
+    assert run.stderr == ""
+    seven, blank = (line.split("\t") for line in run.stdout.splitlines())
+    assert seven[:2] == [str(pictures / "seven.png"), "7"]
+    assert 0.5 < float(seven[2]) <= 1
+    assert blank[:2] == [str(pictures / "blank.png"), "blank"]
+
+
+def test_classify_prints_json_lines(pictures: Path) -> None:
+    run = inkdigits_command("classify", "--json", pictures / "seven.png", pictures / "blank.png")
+    seven, blank = map(json.loads, run.stdout.splitlines())
+    assert (seven["value"], seven["reason"]) == (7, None)
+    assert (blank["value"], blank["reason"]) == (None, "blank")
+    assert seven.pop("image") == str(pictures / "seven.png")
+    assert inkdigits.Digit.from_dict(seven).value == 7
+
+
+def test_classify_reads_stdin(pictures: Path) -> None:
+    run = inkdigits_command("classify", "-", stdin=(pictures / "seven.png").read_bytes())
+    assert run.stdout.split("\t")[:2] == ["-", "7"]
+
+
+def test_a_model_that_is_none_is_exit_code_4(pictures: Path) -> None:
+    for model in ("nowhere.onnx", "notes.txt"):
+        for command in ("classify", "read"):
+            run = inkdigits_command(command, "--model", model, "row.png", cwd=pictures)
+            assert (run.returncode, run.stdout) == (4, "")
+            assert model in run.stderr
+
+
+# --- read -------------------------------------------------------------------------------------
+
+
+def test_read_prints_the_text_and_nothing_else(pictures: Path) -> None:
+    run = inkdigits_command("read", pictures / "row.png")
+    assert run.returncode == 0
+    assert run.stdout.replace(" ", "") == "27\n"
+
+
+def test_read_prints_a_header_for_each_of_several_pictures(pictures: Path) -> None:
+    run = inkdigits_command("read", "row.png", "blank.png", "seven.png", cwd=pictures)
+    assert run.returncode == 0
+    lines = run.stdout.replace(" ", "").splitlines()
+    assert lines == ["#row.png", "27", "#blank.png", "#seven.png", "7"]
+    assert "no digits found in blank.png" in run.stderr
+
+
+def test_read_prints_pages_as_json_lines(pictures: Path) -> None:
+    run = inkdigits_command("read", "--json", "row.png", "blank.png", cwd=pictures)
+    row, blank = map(json.loads, run.stdout.splitlines())
+    assert (row["image"], row["width"], row["height"]) == ("row.png", 160, 96)
+    page = Page.from_dict(row)
+    assert [d.value for d in page.digits] == [2, 7]
+    assert all(0 <= d.box.x_min < d.box.x_max <= 160 for d in page.digits)
+    assert blank["lines"] == []
+
+
+def test_read_goes_on_after_a_bad_picture_and_ends_with_3(pictures: Path) -> None:
+    run = inkdigits_command(
+        "read", "row.png", "broken.png", "nowhere.png", "notes.txt", "seven.png", cwd=pictures
+    )
+    assert run.returncode == 3
+    assert run.stdout.replace(" ", "").splitlines() == ["#row.png", "27", "#seven.png", "7"]
+    for name in ("broken.png", "nowhere.png", "notes.txt"):
+        assert name in run.stderr
+
+
+def test_stdin_that_is_no_picture_or_named_twice(pictures: Path) -> None:
+    run = inkdigits_command("read", "-", stdin=b"")
+    assert (run.returncode, run.stdout) == (3, "")
+    assert "empty" in run.stderr
+    assert inkdigits_command("read", "-", "-").returncode == 2
+
+
+@pytest.mark.parametrize("locator", ["detector", "contours"])
+def test_read_with_either_locator_and_a_crop(pictures: Path, locator: str) -> None:
+    run = inkdigits_command(
+        "read", "--locator", locator, "--crop", "0,0,60,96", pictures / "row.png"
+    )
+    assert run.stdout == "2\n"
+
+
+def test_read_a_crop_outside_the_picture_is_wrong_use(pictures: Path) -> None:
+    run = inkdigits_command("read", "--crop", "500,500,600,600", pictures / "row.png")
+    assert run.returncode in (2, 3)
+    assert "crop" in run.stderr
+
+
+def test_read_turns_the_picture_as_told(pictures: Path, tmp_path: Path) -> None:
+    # Stored on its side: to be turned by a quarter clockwise before it can be read.
+    Image.open(pictures / "row.png").transpose(Image.Transpose.ROTATE_90).save(tmp_path / "s.png")
+    run = inkdigits_command("read", "--json", "--rotate", "90", tmp_path / "s.png")
+    page = Page.from_dict(json.loads(run.stdout))
+    assert page.rotation == 90
+    assert [d.value for d in page.digits] == [2, 7]
+
+
+def test_read_a_page_of_a_pdf(pictures: Path, tmp_path: Path) -> None:
+    blank, row = (Image.open(pictures / name) for name in ("blank.png", "row.png"))
+    blank.save(tmp_path / "two.pdf", save_all=True, append_images=[row], resolution=100)
+    run = inkdigits_command("read", "--pdf-page", "1", tmp_path / "two.pdf")
+    assert run.stdout.replace(" ", "") == "27\n"
+    beyond = inkdigits_command("read", "--pdf-page", "2", tmp_path / "two.pdf")
+    assert beyond.returncode == 3
+    assert "2 pages" in beyond.stderr
+
+
+def test_read_writes_an_annotated_picture(pictures: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    run = inkdigits_command("read", "--annotate", out, pictures / "row.png")
+    assert run.returncode == 0
+    with Image.open(out) as annotated:
+        assert annotated.mode == "RGB"
+        assert not np.array_equal(np.asarray(annotated), np.asarray(load_rgb(pictures / "row.png")))
+
+
+@pytest.mark.parametrize("out", ["nowhere/out.png", "out.unknown"])
+def test_an_annotated_picture_that_cannot_be_written(
+    pictures: Path, tmp_path: Path, out: str
+) -> None:
+    run = inkdigits_command("read", "--annotate", tmp_path / out, pictures / "row.png")
+    assert run.returncode == 2
+    assert ".png" in run.stderr
+
+
+def test_read_writes_a_picture_of_each_stage(pictures: Path, tmp_path: Path) -> None:
+    one, several = tmp_path / "one", tmp_path / "several"
+    inkdigits_command("read", "--debug", one, pictures / "row.png")
+    assert len(list(one.glob("[0-9][0-9]_*.png"))) >= 2
+    run = inkdigits_command("read", "--debug", several, "row.png", "seven.png", cwd=pictures)
+    assert run.returncode == 0
+    assert sorted(p.name for p in several.iterdir()) == ["001-row", "002-seven"]
+
+
+def test_a_file_name_that_is_no_text_is_printed_all_the_same(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/\xff7.png"
+    with open(path, "wb") as file:
+        drawn("7", 80).save(file, "PNG")
+    run = inkdigits_command("classify", os.fsdecode(path))
+    assert run.returncode == 0
+    assert run.stdout.split("\t")[1] == "7"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and signals as POSIX has them")
+def test_whoever_stops_reading_the_output_causes_no_noise(pictures: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "classify", *[str(pictures / "blank.png")] * 3],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        assert run.stderr.read() == b""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and signals as POSIX has them")
+def test_ctrl_c_ends_quietly_with_130() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "inkdigits", "app", "--port", "0", "--no-browser"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert run.stderr is not None
+        assert "http://localhost:" in run.stderr.readline()
+        run.send_signal(signal.SIGINT)
+        out, err = run.communicate(timeout=60)
+    assert (run.returncode, out, err.strip()) == (130, "", "")
+
+
+def test_a_picture_on_stdin_may_be_of_any_format() -> None:
+    stream = io.BytesIO()
+    drawn("7", 80).convert("RGB").save(stream, "JPEG")
+    assert inkdigits_command("classify", "-", stdin=stream.getvalue()).stdout.split("\t")[1] == "7"

@@ -1,0 +1,649 @@
+from __future__ import annotations
+
+import builtins
+import io
+import threading
+import warnings
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pillow_heif
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
+from PIL import Image
+
+from inkdigits.errors import ConfigError, ImageError
+from inkdigits.image import ImageSource, load_image, load_rgb
+
+EXIF_ORIENTATION = 0x0112
+
+
+def steps(height: int = 12, width: int = 20) -> NDArray[np.uint8]:
+    """A grey picture without symmetry, smooth enough for a lossy format: uint8 (H, W)."""
+    down, right = np.mgrid[0:height, 0:width]
+    return (down * 120 // height + right * 120 // width).astype(np.uint8)
+
+
+def saved(picture: Image.Image, file_format: str, **options: Any) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, file_format, **options)
+    return stream.getvalue()
+
+
+def page_sizes_pdf(*sizes: tuple[float, float]) -> bytes:
+    """A PDF of empty pages with these sizes in points."""
+    document = pypdfium2.PdfDocument.new()
+    for width, height in sizes:
+        document.new_page(width, height)
+    stream = io.BytesIO()
+    document.save(stream)
+    document.close()
+    return stream.getvalue()
+
+
+# --- what a picture may come as ---------------------------------------------------------------
+
+
+def test_every_kind_of_source_gives_the_same_picture(tmp_path: Path) -> None:
+    grey = steps()
+    data = saved(Image.fromarray(grey), "PNG")
+    path = tmp_path / "steps.png"
+    path.write_bytes(data)
+    with path.open("rb") as file:
+        sources: list[ImageSource] = [
+            path,
+            str(path),
+            data,
+            bytearray(data),
+            memoryview(data),
+            io.BytesIO(data),
+            file,
+            grey,
+            Image.fromarray(grey),
+            Image.open(io.BytesIO(data)),
+        ]
+        for source in sources:
+            np.testing.assert_array_equal(load_image(source), grey)
+            assert load_rgb(source).mode == "RGB"
+            np.testing.assert_array_equal(np.asarray(load_rgb(source).convert("L")), grey)
+        assert not file.closed
+
+
+def test_a_file_object_is_read_from_its_start_and_stays_open() -> None:
+    stream = io.BytesIO(saved(Image.fromarray(steps()), "PNG"))
+    stream.seek(0, io.SEEK_END)
+    np.testing.assert_array_equal(load_image(stream), steps())
+    assert not stream.closed
+
+
+def test_a_stream_that_cannot_seek_is_read() -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, offset: int, whence: int = 0) -> int:
+            raise OSError("a pipe does not seek")
+
+    np.testing.assert_array_equal(load_image(Pipe(saved(Image.fromarray(steps()), "PNG"))), steps())
+
+
+@pytest.mark.parametrize(
+    ("file_format", "options", "tolerance"),
+    [
+        ("PNG", {}, 0),
+        ("TIFF", {}, 0),
+        ("TIFF", {"compression": "tiff_lzw"}, 0),
+        ("BMP", {}, 0),
+        ("GIF", {}, 0),
+        ("PPM", {}, 0),
+        ("WEBP", {"lossless": True}, 0),
+        ("WEBP", {"quality": 95}, 12),
+        ("JPEG", {"quality": 95}, 6),
+        ("AVIF", {"quality": 95}, 12),
+        ("HEIF", {"quality": 95}, 12),
+    ],
+)
+def test_formats(file_format: str, options: dict[str, Any], tolerance: int) -> None:
+    grey = steps(48, 64)
+    colour = Image.merge("RGB", [Image.fromarray(grey)] * 3)
+    if file_format == "HEIF":
+        stream = io.BytesIO()
+        pillow_heif.from_pillow(colour).save(stream, **options)
+        data = stream.getvalue()
+    else:
+        data = saved(colour, file_format, **options)
+    difference = np.abs(load_image(data).astype(int) - grey)
+    assert difference.max() <= tolerance
+    assert load_rgb(data).size == (64, 48)
+
+
+def test_the_result_is_the_callers_own() -> None:
+    array = steps()
+    picture = Image.fromarray(array)
+    load_image(array)[:] = 0
+    load_image(picture)[:] = 0
+    load_rgb(picture.convert("RGB")).paste(0, (0, 0, 5, 5))
+    np.testing.assert_array_equal(array, steps())
+    np.testing.assert_array_equal(np.asarray(picture), steps())
+    colour = picture.convert("RGB")
+    load_rgb(colour).paste(0, (0, 0, 20, 12))
+    np.testing.assert_array_equal(np.asarray(colour.convert("L")), steps())
+
+
+# --- orientation, alpha, depth, colour --------------------------------------------------------
+
+ORIENTED: dict[int, Callable[[NDArray[np.uint8]], NDArray[np.uint8]]] = {
+    # How the stored pixels follow from the upright picture.
+    1: lambda a: a,
+    2: lambda a: a[:, ::-1],
+    3: lambda a: a[::-1, ::-1],
+    4: lambda a: a[::-1],
+    5: lambda a: a.T,
+    6: lambda a: np.rot90(a),
+    7: lambda a: a[::-1, ::-1].T,
+    8: lambda a: np.rot90(a, -1),
+}
+
+
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("orientation", ORIENTED)
+def test_exif_orientation_is_applied(orientation: int, file_format: str) -> None:
+    upright = steps(24, 40)
+    exif = Image.Exif()
+    exif[EXIF_ORIENTATION] = orientation
+    stored = Image.fromarray(np.ascontiguousarray(ORIENTED[orientation](upright)))
+    data = saved(stored.convert("RGB"), file_format, exif=exif, quality=95)
+    for source in (data, Image.open(io.BytesIO(data))):
+        loaded = load_image(source)
+        assert loaded.shape == upright.shape
+        assert np.abs(loaded.astype(int) - upright).max() <= 12
+        assert load_rgb(source).size == (40, 24)
+
+
+def test_heic_orientation_is_applied_once() -> None:
+    upright = steps(32, 48)
+    exif = Image.Exif()
+    exif[EXIF_ORIENTATION] = 6
+    stored = Image.fromarray(np.ascontiguousarray(np.rot90(upright))).convert("RGB")
+    stream = io.BytesIO()
+    pillow_heif.from_pillow(stored).save(stream, quality=95, exif=exif.tobytes())
+    loaded = load_image(stream.getvalue())
+    assert loaded.shape == upright.shape
+    assert np.abs(loaded.astype(int) - upright).max() <= 12
+
+
+def test_a_picture_with_damaged_metadata_is_read_as_it_stands() -> None:
+    data = saved(Image.fromarray(steps()), "JPEG", exif=b"Exif\0\0" + b"\xff" * 40)
+    assert load_image(data).shape == (12, 20)
+
+
+def alpha_picture(mode: str) -> Image.Image:
+    """Two pixels: ink of no opacity, and ink of full opacity, both black."""
+    if mode == "P":
+        picture = Image.new("P", (2, 1))
+        picture.putpalette([0, 0, 0, 0, 0, 0])
+        picture.putdata([0, 1])
+        picture.info["transparency"] = 0
+        return picture
+    picture = Image.new(mode, (2, 1))
+    picture.putalpha(Image.fromarray(np.array([[0, 255]], np.uint8)))
+    return picture
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+@pytest.mark.parametrize("file_format", ["PNG", None])
+def test_alpha_lies_over_white(mode: str, file_format: str | None) -> None:
+    picture = alpha_picture(mode)
+    source = picture if file_format is None else saved(picture, file_format)
+    assert load_image(source).tolist() == [[255, 0]]
+    assert np.asarray(load_rgb(source)).tolist() == [[[255] * 3, [0] * 3]]
+
+
+def test_half_opaque_ink_is_half_grey() -> None:
+    array = np.array([[[0, 0, 0, 128]]], np.uint8)
+    assert load_image(array)[0, 0] == 127
+
+
+def test_a_transparent_gif_lies_over_white() -> None:
+    assert load_image(saved(alpha_picture("P"), "GIF")).tolist() == [[255, 0]]
+
+
+def test_16_bits_are_scaled_and_not_clipped() -> None:
+    values = np.array([[0, 257, 32768, 40000, 65535]], np.uint16)
+    expected = [[0, 1, 128, 156, 255]]
+    for source in (
+        values,
+        Image.fromarray(values),
+        saved(Image.fromarray(values), "PNG"),
+        saved(Image.fromarray(values), "TIFF"),
+        values.astype(">u2"),
+    ):
+        assert load_image(source).tolist() == expected
+        assert np.asarray(load_rgb(source))[:, :, 1].tolist() == expected
+
+
+def test_16_bits_with_a_transparent_value_lie_over_white() -> None:
+    values = np.array([[0, 40000]], np.uint16)
+    data = saved(Image.fromarray(values), "PNG", transparency=0)
+    assert load_image(data).tolist() == [[255, 156]]
+
+
+def tiff(values: NDArray[Any], bits: int, photometric: int = 1, sample_format: int = 1) -> bytes:
+    """An uncompressed little-endian TIFF of one row of pixels, by hand."""
+    data = values.tobytes()
+    tags = {
+        256: values.size,
+        257: 1,
+        258: bits,
+        259: 1,
+        262: photometric,
+        273: 8,
+        277: 1,
+        278: 1,
+        279: len(data),
+        339: sample_format,
+    }
+    entries = b"".join(
+        tag.to_bytes(2, "little")
+        + (4).to_bytes(2, "little")
+        + (1).to_bytes(4, "little")
+        + value.to_bytes(4, "little")
+        for tag, value in tags.items()
+    )
+    start = (8 + len(data)).to_bytes(4, "little")
+    return b"II*\0" + start + data + len(tags).to_bytes(2, "little") + entries + bytes(4)
+
+
+def test_12_bit_tiffs_use_the_depth_they_declare() -> None:
+    # Two pixels of 12 bits in three bytes: 4095 and 0, high bits first.
+    packed = np.frombuffer(b"\xff\xf0\x00", np.uint8)
+    data = bytearray(tiff(packed, 12))
+    width_entry = data.index((256).to_bytes(2, "little") + b"\x04\0\x01\0\0\0")
+    data[width_entry + 8] = 2
+    assert load_image(bytes(data)).tolist() == [[255, 0]]
+
+
+def test_16_bit_tiffs_with_white_as_zero_are_turned() -> None:
+    values = np.array([0, 65535], np.uint16)
+    assert load_image(tiff(values, 16, photometric=0)).tolist() == [[255, 0]]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([0.0, 0.5, 1.0], [0, 128, 255]),
+        ([0.0, 100.0, 255.0], [0, 100, 255]),
+        ([0.0, 40000.0, 65535.0], [0, 156, 255]),
+        ([-1.0, 0.0, 1.0], [0, 128, 255]),
+        ([0.0, 1e6, 2e6], [0, 128, 255]),
+        ([0.0, 0.0, 0.0], [0, 0, 0]),
+        ([-3.0, -3.0, -3.0], [0, 0, 0]),
+    ],
+)
+def test_float_pictures_are_scaled_by_what_they_hold(
+    values: list[float], expected: list[int]
+) -> None:
+    picture = Image.fromarray(np.array([values], np.float32))
+    for source in (picture, saved(picture, "TIFF")):
+        loaded = load_image(source)[0].astype(int)
+        assert np.abs(loaded - expected).max() <= 1
+
+
+def test_32_bit_pictures_are_scaled_by_what_they_hold() -> None:
+    for values, expected in [
+        ([0, 200], [0, 200]),
+        ([0, 65535], [0, 255]),
+        ([-5, 5], [0, 255]),
+        ([0, 2**30], [0, 255]),
+    ]:
+        assert load_image(Image.fromarray(np.array([values], np.int32))).tolist() == [expected]
+
+
+def test_a_float_picture_with_nan_is_refused() -> None:
+    picture = Image.fromarray(np.array([[0.0, np.nan]], np.float32))
+    with pytest.raises(ImageError, match="NaN"):
+        load_image(saved(picture, "TIFF"))
+
+
+def test_one_bit_palette_and_cmyk() -> None:
+    assert load_image(Image.new("1", (2, 1), 1)).tolist() == [[255, 255]]
+    palette = Image.fromarray(steps()).quantize(256)
+    np.testing.assert_array_equal(load_image(saved(palette, "PNG")), steps())
+    cmyk = Image.new("CMYK", (8, 8), (0, 0, 0, 0))
+    assert load_image(cmyk).min() == 255
+    assert load_image(saved(cmyk, "JPEG", quality=95)).min() >= 250
+    assert load_image(saved(Image.new("CMYK", (8, 8), (0, 0, 0, 255)), "TIFF")).max() == 0
+
+
+def test_colour_becomes_luma() -> None:
+    colours = np.array([[[255, 0, 0], [0, 255, 0], [0, 0, 255]]], np.uint8)
+    assert load_image(colours).tolist() == [[76, 150, 29]]
+
+
+def test_a_jpeg_is_grey_as_its_colours_are() -> None:
+    rng = np.random.default_rng(0)
+    smooth = Image.fromarray(rng.integers(0, 256, (6, 8, 3), np.uint8)).resize((64, 48))
+    data = saved(smooth, "JPEG", quality=90)
+    by_colour = np.asarray(load_rgb(data).convert("L")).astype(int)
+    assert np.abs(load_image(data) - by_colour).mean() < 0.5
+
+
+def test_of_an_animation_the_first_frame_is_read() -> None:
+    first, second = (Image.new("L", (9, 9), v) for v in (10, 200))
+    for file_format in ("GIF", "PNG", "TIFF"):
+        data = saved(first, file_format, save_all=True, append_images=[second])
+        assert load_image(data).max() == 10
+
+
+# --- arrays -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("channels", [None, 1, 2, 3, 4])
+@pytest.mark.parametrize("dtype", [np.bool_, np.uint8, np.uint16, np.float16, np.float64])
+def test_arrays_of_every_shape_and_type(channels: int | None, dtype: type) -> None:
+    shape = (5, 7) if channels is None else (5, 7, channels)
+    white = {np.bool_: True, np.uint8: 255, np.uint16: 65535}.get(dtype, 1.0)
+    array = np.full(shape, white, dtype)
+    assert load_image(array).shape == (5, 7)
+    assert load_image(array).min() == 255
+    assert load_rgb(array).size == (7, 5)
+
+
+@given(
+    hnp.arrays(
+        np.uint8,
+        hnp.array_shapes(min_dims=2, max_dims=2, max_side=9)
+        | st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4)),
+    )
+)
+def test_an_array_reads_like_its_png(array: NDArray[np.uint8]) -> None:
+    squeezed = array[:, :, 0] if array.ndim == 3 and array.shape[2] == 1 else array
+    data = saved(Image.fromarray(squeezed), "PNG")
+    np.testing.assert_array_equal(load_image(array), load_image(data))
+    assert load_rgb(array).tobytes() == load_rgb(data).tobytes()
+
+
+@given(hnp.arrays(np.float64, (3, 4), elements=st.floats(0, 1)))
+def test_floats_round_to_the_nearest_level(array: NDArray[np.float64]) -> None:
+    assert np.abs(load_image(array) / 255 - array).max() <= 0.5 / 255 + 1e-6
+
+
+@given(hnp.arrays(np.uint16, (3, 4)))
+def test_16_bits_round_to_the_nearest_level(array: NDArray[np.uint16]) -> None:
+    assert np.abs(load_image(array) / 255 - array / 65535).max() <= 0.5 / 255 + 1e-9
+
+
+@given(
+    hnp.arrays(
+        hnp.scalar_dtypes() | st.just(np.dtype(object)),
+        hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4),
+    )
+)
+def test_any_array_loads_or_raises_image_error(array: NDArray[Any]) -> None:
+    with warnings.catch_warnings(record=True) as leaked:
+        warnings.simplefilter("always")
+        try:
+            loaded = load_image(array)
+        except ImageError:
+            loaded = None
+    assert loaded is None or loaded.shape == array.shape[:2]
+    assert leaked == []
+
+
+@pytest.mark.parametrize("strided", [np.s_[::2, ::3], np.s_[::-1, ::-1]])
+def test_views_of_arrays(strided: tuple[slice, slice]) -> None:
+    np.testing.assert_array_equal(load_image(steps()[strided]), steps()[strided])
+
+
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        (np.zeros(784), "shape"),
+        (np.zeros((3, 28, 28)), "channels last"),
+        (np.zeros((2, 28, 28, 1)), "one picture at a time"),
+        (np.zeros((0, 5), np.uint8), "no pixels"),
+        (np.zeros((5, 0, 3), np.uint8), "no pixels"),
+        (np.zeros((2, 2), np.int64), "int64"),
+        (np.zeros((2, 2), complex), "complex"),
+        (np.zeros((2, 2), object), "object"),
+        (np.array([["a", "b"]]), "<U1"),
+        (np.array([[0.0, np.nan]]), "NaN"),
+        (np.array([[0.0, np.inf]]), "inf"),
+        (np.array([[0.0, 255.0]]), "divide by 255"),
+        (np.array([[-0.5, 0.5]]), "within 0..1"),
+    ],
+)
+def test_arrays_that_are_no_picture(array: NDArray[Any], message: str) -> None:
+    for load in (load_image, load_rgb):
+        with pytest.raises(ImageError, match=message):
+            load(array)
+
+
+def test_rounding_beyond_one_is_forgiven() -> None:
+    assert load_image(np.array([[1.0 + 1e-9, -1e-9]])).tolist() == [[255, 0]]
+
+
+# --- bad input --------------------------------------------------------------------------------
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ImageError, match=r"no such file.*nowhere\.png"):
+        load_image(tmp_path / "nowhere.png")
+
+
+def test_a_folder_is_no_picture(tmp_path: Path) -> None:
+    with pytest.raises(ImageError, match="is a folder"):
+        load_image(tmp_path)
+
+
+def test_an_impossible_path_is_no_picture() -> None:
+    for path in ("a\0b.png", "x" * 10_000):
+        with pytest.raises(ImageError):
+            load_image(path)
+
+
+@pytest.mark.parametrize("data", [b"", bytearray(), io.BytesIO()])
+def test_empty_data_is_no_picture(data: ImageSource) -> None:
+    with pytest.raises(ImageError, match="empty"):
+        load_image(data)
+
+
+def test_text_is_no_picture() -> None:
+    with pytest.raises(ImageError, match=r"expected PNG.*found data that begins with b'<html>"):
+        load_image(b"<html>404 not found</html>")
+
+
+def test_a_script_for_a_printer_is_never_run() -> None:
+    with pytest.raises(ImageError, match="expected PNG"):
+        load_image(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage\n")
+
+
+@pytest.mark.parametrize("source", [None, 7, 1.5, [[0, 1]], object(), {"a": 1}])
+def test_things_that_are_no_picture(source: Any) -> None:
+    with pytest.raises(ImageError, match=type(source).__name__):
+        load_image(source)
+
+
+def test_a_text_file_object_is_told_apart() -> None:
+    with pytest.raises(ImageError, match="binary mode"):
+        load_image(io.StringIO("not bytes"))  # type: ignore[arg-type]
+
+
+def test_a_file_object_that_fails_is_an_image_error() -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise ConnectionResetError("gone")
+
+    closed = io.BytesIO(b"x")
+    closed.close()
+    for source in (Broken(), closed):
+        with pytest.raises(ImageError):
+            load_image(source)
+
+
+@pytest.mark.parametrize("file_format", ["PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF"])
+def test_a_truncated_file_says_so(file_format: str) -> None:
+    rng = np.random.default_rng(0)
+    noise = Image.fromarray(rng.integers(0, 256, (64, 64, 3), np.uint8))
+    data = saved(noise, file_format)
+    with pytest.raises(ImageError, match="complete"):
+        load_image(data[: len(data) * 2 // 3])
+
+
+def test_an_unloaded_pillow_image_of_a_damaged_file_is_an_image_error() -> None:
+    data = saved(Image.fromarray(steps(64, 64)).convert("RGB"), "JPEG")
+    with pytest.raises(ImageError):
+        load_image(Image.open(io.BytesIO(data[:-200])))
+
+
+def test_a_pillow_image_without_pixels_is_refused() -> None:
+    with pytest.raises(ImageError, match="no pixels"):
+        load_image(Image.new("L", (0, 5)))
+
+
+# --- limits and options -----------------------------------------------------------------------
+
+
+def test_the_pixel_limit_holds_for_every_kind_of_source() -> None:
+    grey = steps(12, 20)
+    sources: list[ImageSource] = [grey, Image.fromarray(grey)]
+    sources += [saved(Image.fromarray(grey), f) for f in ("PNG", "JPEG", "WEBP", "TIFF", "BMP")]
+    stream = io.BytesIO()
+    pillow_heif.from_pillow(Image.fromarray(grey).convert("RGB")).save(stream)
+    sources.append(stream.getvalue())
+    for source in sources:
+        assert load_image(source, pixel_limit=240).shape == (12, 20)
+        with pytest.raises(ImageError, match=r"20 x 12.*at most 239"):
+            load_image(source, pixel_limit=239)
+
+
+def test_a_decompression_bomb_is_refused() -> None:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        crc = zlib.crc32(kind + data).to_bytes(4, "big")
+        return len(data).to_bytes(4, "big") + kind + data + crc
+
+    side = (60_000).to_bytes(4, "big")
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", side * 2 + bytes([8, 0, 0, 0, 0]))
+    bomb += chunk(b"IDAT", zlib.compress(bytes(100_000))) + chunk(b"IEND", b"")
+    with pytest.raises(ImageError, match="too large"):
+        load_image(bomb)
+
+
+@pytest.mark.parametrize(
+    "options", [{"pdf_page": -1}, {"pdf_page": 1.5}, {"pdf_page": True}, {"pixel_limit": 0}]
+)
+def test_options_that_cannot_be_used(options: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=next(iter(options))):
+        load_image(steps(), **options)
+
+
+# --- PDF and HEIC -----------------------------------------------------------------------------
+
+
+def test_a_pdf_is_rendered_at_200_dpi() -> None:
+    data = page_sizes_pdf((72, 144), (360, 72))
+    assert load_image(data).shape == (400, 200)
+    assert load_image(data, pdf_page=1).shape == (200, 1000)
+    assert load_image(data).min() == 255
+
+
+def test_a_pdf_shows_what_is_on_it() -> None:
+    picture = Image.new("L", (100, 50), 255)
+    picture.paste(0, (0, 0, 50, 50))
+    loaded = load_image(saved(picture, "PDF", resolution=100))
+    assert loaded.shape == (100, 200)
+    assert loaded[:, :90].max() < 40
+    assert loaded[:, 110:].min() > 215
+
+
+def test_a_large_sheet_is_rendered_coarser() -> None:
+    height, width = load_image(page_sizes_pdf((14_400, 14_400))).shape
+    assert 4_000 < width == height < 5_000
+
+
+@pytest.mark.parametrize("size", [(14_400, 1), (3, 14_400), (500, 700)])
+def test_a_pdf_page_stays_within_the_pixel_limit(size: tuple[int, int]) -> None:
+    assert load_image(page_sizes_pdf(size), pixel_limit=10_000).size <= 10_000
+
+
+def test_a_pdf_page_that_is_not_there() -> None:
+    with pytest.raises(ImageError, match=r"has 1 page.*page 3"):
+        load_image(page_sizes_pdf((72, 72)), pdf_page=3)
+
+
+def test_a_page_of_what_is_no_pdf() -> None:
+    with pytest.raises(ImageError, match="no PDF"):
+        load_image(saved(Image.fromarray(steps()), "PNG"), pdf_page=1)
+
+
+def test_a_damaged_pdf_is_an_image_error() -> None:
+    for data in (b"%PDF-1.7\nnothing", page_sizes_pdf((72, 72))[:150]):
+        with pytest.raises(ImageError):
+            load_image(data)
+
+
+def test_pdfs_are_read_from_several_threads() -> None:
+    data = page_sizes_pdf((72, 72))
+    shapes: list[tuple[int, ...]] = []
+
+    def work() -> None:
+        shapes.extend(load_image(data).shape for _ in range(5))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert shapes == [(200, 200)] * 20
+
+
+def test_damaged_files_in_several_threads_leave_the_warning_filters_alone() -> None:
+    data = saved(Image.fromarray(steps()), "JPEG", exif=b"Exif\0\0" + b"\xff" * 40)
+    before = list(warnings.filters)
+    threads = [threading.Thread(target=lambda: [load_image(data) for _ in range(50)])] * 1
+    threads += [threading.Thread(target=lambda: [load_image(data) for _ in range(50)])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert list(warnings.filters) == before
+
+
+@pytest.mark.parametrize(
+    ("module", "extra", "data"),
+    [
+        ("pypdfium2", "inkdigits[pdf]", b"%PDF-1.7\n"),
+        ("pillow_heif", "inkdigits[heic]", b"\0\0\0\x18ftypheic\0\0\0\0"),
+    ],
+)
+def test_a_missing_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch, module: str, extra: str, data: bytes
+) -> None:
+    real_import = builtins.__import__
+
+    def no_extra(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name == module:
+            raise ImportError(name)
+        return real_import(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", no_extra)
+    with pytest.raises(ImageError) as caught:
+        load_image(data)
+    assert f"pip install '{extra}'" in str(caught.value)
+
+
+@pytest.mark.data
+def test_real_photos_load_upright_and_in_colour(data_root: Path) -> None:
+    photos = sorted((data_root / "pages_dev").glob("*.jp*g"))[:12]
+    assert photos
+    for photo in photos:
+        grey = load_image(photo)
+        assert grey.shape == load_rgb(photo).size[::-1]
+        assert grey.std() > 1
