@@ -109,7 +109,7 @@ def test_digits_in_the_boxes_of_a_form_are_found() -> None:
 
 
 def test_touching_digits_are_split() -> None:
-    ink, boxes = written("3520", pitch=36)
+    ink, boxes = written("3520", pitch=30)
     assert cv2.connectedComponents(ink)[0] - 1 < 4
     assert_found(on_paper(ink, 230), boxes)
 
@@ -118,12 +118,12 @@ def test_the_loose_bar_of_a_five_stays_with_its_digit() -> None:
     ink, boxes = written("25")
     left, top = int(boxes[1, 0]), int(boxes[1, 1])
     ink[top : top + 24, left + 8 : left + 14] = 0
-    assert cv2.connectedComponents(ink)[0] - 1 == 3
+    assert cv2.connectedComponents(ink)[0] - 1 > 2
     assert_found(on_paper(ink, 230), boxes)
 
 
 def test_specks_and_dashes_are_no_digits() -> None:
-    ink, boxes = written("2 0 7 5".replace(" ", ""))
+    ink, boxes = written("2075")
     ink[250:253, 100:104] = 255
     cv2.line(ink, (500, 120), (540, 120), 255, 4)
     assert_found(ink, boxes)

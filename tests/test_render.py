@@ -105,6 +105,17 @@ def test_boxes_at_the_edge_keep_their_label_in_the_picture(box: Box) -> None:
     assert count(drawn, SURE) > 60
 
 
+def test_labels_of_digits_close_together_do_not_cover_each_other() -> None:
+    row = [digit(Box(60 + 26 * k, 80, 84 + 26 * k, 120), review=bool(k % 2)) for k in range(6)]
+    drawn = annotate(paper(), page_of(*row))
+
+    def letters(picture: Image.Image) -> int:
+        beyond_boxes = (picture.crop((0, 0, 300, 76)), picture.crop((0, 124, 300, 200)))
+        return sum(count(part, SURE) + count(part, REVIEW) for part in beyond_boxes)
+
+    assert letters(drawn) == sum(letters(annotate(paper(), page_of(d))) for d in row)
+
+
 def test_a_tiny_picture_is_drawn_on() -> None:
     drawn = annotate(paper(size=(8, 8)), page_of(digit(Box(1, 1, 7, 7)), size=(8, 8)))
     assert drawn.size == (8, 8)

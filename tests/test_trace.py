@@ -60,8 +60,9 @@ def test_saving_writes_numbered_pictures_and_an_index(tmp_path: Path) -> None:
     trace = recorder.finish()
     paths = trace.save(tmp_path / "new" / "folder")
     assert [p.name for p in paths] == ["01_grey.png", "02_found_boxes_.png"]
-    np.testing.assert_array_equal(np.asarray(Image.open(paths[0])), GREY)
-    assert Image.open(paths[1]).mode == "RGB"
+    with Image.open(paths[0]) as grey, Image.open(paths[1]) as colour:
+        np.testing.assert_array_equal(np.asarray(grey), GREY)
+        assert colour.mode == "RGB"
     index = json.loads((paths[0].parent / "stages.json").read_text(encoding="utf-8"))
     assert [s["name"] for s in index["stages"]] == ["grey", "Found boxes!"]
     assert [(s["width"], s["height"]) for s in index["stages"]] == [(8, 6), (5, 4)]

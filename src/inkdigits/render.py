@@ -5,6 +5,8 @@ from __future__ import annotations
 from statistics import median
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from inkdigits.errors import ConfigError
@@ -12,6 +14,7 @@ from inkdigits.image import PIXEL_LIMIT, ImageSource, load_rgb
 from inkdigits.result import Digit, Page
 
 Colour: TypeAlias = tuple[int, int, int]
+Plate: TypeAlias = tuple[int, int, int, int]
 Font: TypeAlias = ImageFont.ImageFont | ImageFont.FreeTypeFont
 
 SURE: Colour = (0, 102, 170)
@@ -70,8 +73,11 @@ def annotate(
     font = ImageFont.load_default(max(SMALLEST_LETTERS, LABEL_SIZE * height))
     for digit in digits:
         _draw_box(draw, digit, line)
+    placed = np.array([d.box.xyxy for d in digits])  # what a label should leave free
     for digit in digits:  # labels last, so that no box crosses one
-        _draw_label(draw, digit, font, line, picture.size)
+        plate = _label_place(draw, digit, font, line, picture.size, placed)
+        placed = np.concatenate([placed, [plate]])
+        _draw_label(draw, digit, font, plate)
     return picture
 
 
@@ -91,18 +97,40 @@ def _draw_box(draw: ImageDraw.ImageDraw, digit: Digit, line: int) -> None:
         draw.rectangle(corners, outline=colour, width=width)
 
 
-def _draw_label(
-    draw: ImageDraw.ImageDraw, digit: Digit, font: Font, line: int, size: tuple[int, int]
-) -> None:
-    """A plate with value and confidence: above the box, or below it where there is no room."""
-    text = f"{digit.text} {100 * digit.confidence:.0f}%"
-    left, top, right, bottom = draw.textbbox((0, 0), text, font=font)
-    pad = line + 1
-    width, height = right - left + 2 * pad, bottom - top + 2 * pad
-    x = min(max(0.0, (digit.box.x_min + digit.box.x_max - width) / 2), max(0.0, size[0] - width))
-    y = digit.box.y_min - line - height
-    if y < 0:
-        y = min(digit.box.y_max + line, size[1] - height)
-    x, y = round(x), round(max(0.0, y))
-    draw.rectangle((x, y, x + width - 1, y + height - 1), fill=_colour(digit))
-    draw.text((x + pad - left, y + pad - top), text, font=font, fill=ON_LABEL)
+def _text(digit: Digit) -> str:
+    return f"{digit.text} {100 * digit.confidence:.0f}%"
+
+
+def _label_place(
+    draw: ImageDraw.ImageDraw,
+    digit: Digit,
+    font: Font,
+    line: int,
+    size: tuple[int, int],
+    placed: NDArray[np.float64],
+) -> Plate:
+    """Where a label goes: above the box, below it, or a step further off, whatever is freest."""
+    left, top, right, bottom = draw.textbbox((0, 0), _text(digit), font=font)
+    width, height = right - left + 2 * (line + 1), bottom - top + 2 * (line + 1)
+    box = digit.box
+    x = min(max((box.x_min + box.x_max - width) / 2, 0.0), max(0.0, size[0] - width))
+    above, below = box.y_min - line - height, box.y_max + line
+    plates = []
+    for y in (above, below, above - height, below + height):
+        inside = min(max(y, 0.0), max(0.0, size[1] - height))
+        plates.append((round(x), round(inside), round(x + width), round(inside + height)))
+    corners = np.array(plates, np.float64)
+    low = np.maximum(corners[:, None, :2], placed[None, :, :2])
+    high = np.minimum(corners[:, None, 2:], placed[None, :, 2:])
+    covered = np.prod(np.maximum(high - low, 0.0), axis=2).sum(axis=1)
+    return plates[int(covered.argmin())]
+
+
+def _draw_label(draw: ImageDraw.ImageDraw, digit: Digit, font: Font, plate: Plate) -> None:
+    """A plate in the digit's colour with its value and confidence."""
+    x_min, y_min, x_max, y_max = plate
+    draw.rectangle((x_min, y_min, x_max - 1, y_max - 1), fill=_colour(digit))
+    middle = ((x_min + x_max) / 2, (y_min + y_max) / 2)
+    left, top, right, bottom = draw.textbbox((0, 0), _text(digit), font=font)
+    at = (middle[0] - (left + right) / 2, middle[1] - (top + bottom) / 2)
+    draw.text(at, _text(digit), font=font, fill=ON_LABEL)

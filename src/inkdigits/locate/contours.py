@@ -256,7 +256,7 @@ def _without_rules(ink: Grey, unit: float) -> Grey:
         sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
         length = sides @ np.array(along)
         thickness = stats[:, cv2.CC_STAT_AREA] / np.maximum(length, 1)
-        is_rule = (length > 4 * unit) & (thickness < 0.4 * unit)
+        is_rule = (length > 2.2 * unit) & (thickness < 0.4 * unit)
         is_rule[0] = False
         if count < 2 or not is_rule.any():
             continue
@@ -325,11 +325,11 @@ def _split_all(boxes: Boxes, ink: Grey) -> Boxes:
         return boxes
     width, height = (boxes[:, 2:] - boxes[:, :2]).T.astype(np.float64)
     single = width < 1.2 * height
-    usual = float(np.median(width[single])) if single.any() else 0.65 * float(np.median(height))
-    usual = max(usual, 0.55 * float(np.median(height)))
+    usual = float(np.median(width[single])) if single.any() else 0.0
+    usual = max(usual, 0.6 * float(np.median(height)))
     parts: list[list[int]] = []
     for box, w, h in zip(boxes.tolist(), width, height, strict=True):
-        count = round(w / (1.1 * usual)) if w > 1.2 * h and w > 1.5 * usual else 1
+        count = round(w / usual) if w > 1.2 * h and w > 1.5 * usual else 1
         parts += _split(box, ink, max(1, count))
     return np.array(parts, np.int64).reshape(-1, 4)
 

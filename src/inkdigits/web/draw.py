@@ -27,7 +27,7 @@ def reader() -> Reader:
     Raises:
         ModelError: The model that comes with the package is missing or damaged.
     """
-    drawings = Reader(ReaderOptions(polarity=_POLARITY))
+    drawings = Reader(ReaderOptions(polarity=_POLARITY, threads=1))
     drawings.classify(np.full((28, 28), 255, np.uint8))  # loads the model
     return drawings
 

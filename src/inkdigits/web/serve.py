@@ -116,7 +116,7 @@ def _has_display() -> bool:
 def _serve(app: ASGIApp, listener: socket.socket) -> None:
     import uvicorn
 
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, ws_per_message_deflate=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     with listener:
         server.run(sockets=[listener])
