@@ -28,7 +28,7 @@ class Classifier:
 
     Attributes:
         classes: Names of the outputs: "0".."9", and "not_a_digit" where the model has it.
-        reject_threshold: A picture is no digit where the probability of "not a digit" is above this.
+        reject_threshold: Probability of "not a digit" above which a picture is none.
         revision: Code revision the model was trained with.
 
     Raises:
@@ -36,7 +36,10 @@ class Classifier:
     """
 
     def __init__(self, path: Path | None = None, *, threads: int = 0) -> None:
-        self._model = OnnxModel(path or shipped_model("classifier.onnx"), task="classify", threads=threads)
+        """Load the model."""
+        self._model = OnnxModel(
+            path or shipped_model("classifier.onnx"), task="classify", threads=threads
+        )
         self.classes: tuple[str, ...] = tuple(json.loads(self._model.text("classes")))
         if self.classes[:10] != DIGIT_CLASSES or self.classes[10:] not in ((), (NOT_A_DIGIT,)):
             raise ModelError(

@@ -3,8 +3,8 @@
     InkDigitsError            exit code 1
     ├── ConfigError           exit code 2   an option or argument that cannot be used
     ├── ImageError            exit code 3   unreadable, too large, empty, or of the wrong type
-    ├── DataError             exit code 3   a data set that is missing, corrupt or of the wrong shape
-    └── ModelError            exit code 4   a model file that is missing, corrupt or of the wrong shape
+    ├── DataError             exit code 3   a data set: missing, corrupt or of the wrong shape
+    └── ModelError            exit code 4   a model file: missing, corrupt or of the wrong shape
 
 Each message says what was expected, what was found, and the next step.
 """

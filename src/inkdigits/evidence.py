@@ -52,9 +52,7 @@ def weigh(
         digit = np.where(inked, 1.0 - junk, 0.0)
         shares = classified[:, :10] / np.maximum(1.0 - junk, _CLIP)[:, None]
     else:
-        logit = (
-            _HEAT_WEIGHT * _logit(heats) - _JUNK_WEIGHT * _logit(junk) + _BIAS
-        )
+        logit = _HEAT_WEIGHT * _logit(heats) - _JUNK_WEIGHT * _logit(junk) + _BIAS
         digit = np.where(inked, 1.0 / (1.0 + np.exp(-logit)), 0.0)
         shares = np.exp(
             _DETECTOR_SHARE * np.log(np.maximum(located, _CLIP))

@@ -1,9 +1,9 @@
 """The one framing function, shared by training and serving: a picture of a digit -> (28, 28).
 
 The frame is MNIST's (LeCun et al., 1998): the longer side of the ink is scaled to 20 px with the
-aspect kept, and the centre of mass stands in the middle of 28 x 28. What is added is what MNIST never
-needed: deciding which tone is the ink, flattening the paper's light, and leaving out what belongs to
-a neighbour.
+aspect kept, and the centre of mass stands in the middle of 28 x 28. What is added is what MNIST
+never needed: deciding which tone is the ink, flattening the paper's light, and leaving out what
+belongs to a neighbour.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def frame(ink: Float) -> Float:
 
 
 def ink_polarity(grey: Grey) -> Literal["dark_on_light", "light_on_dark"]:
-    """Which tone of a grey picture (H, W) is the ink: the one that is rare and lies in thin strokes."""
+    """Which tone of a grey picture (H, W) is the ink: the one farther from its surroundings."""
     level, flat = _ring_level(grey)
     if flat:
         distance = np.arange(256, dtype=np.float64) - level
@@ -143,10 +143,12 @@ def ink_polarity(grey: Grey) -> Literal["dark_on_light", "light_on_dark"]:
 def _check(image: Any, polarity: str) -> None:
     if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.ndim != 2:
         found = (
-            f"{image.dtype} {image.shape}" if isinstance(image, np.ndarray) else type(image).__name__
+            f"{image.dtype} {image.shape}"
+            if isinstance(image, np.ndarray)
+            else type(image).__name__
         )
         raise ImageError(
-            f"normalize expects a grey uint8 array (H, W), found {found}: pass it through load_image"
+            f"normalize expects grey uint8 (H, W), found {found}: pass it through load_image"
         )
     if image.size == 0:
         raise ImageError(f"normalize expects a picture with pixels, found shape {image.shape}")
@@ -237,8 +239,8 @@ def _ground(grey: Grey, polarity: Polarity) -> tuple[int, Any]:
     operation = cv2.MORPH_CLOSE if sign == 1 else cv2.MORPH_OPEN
     smooth = cv2.GaussianBlur(_array(small), (3, 3), 0)
     ground = cv2.morphologyEx(smooth, operation, kernel).astype(np.float32)
-    ground = cv2.GaussianBlur(ground, (0, 0), side / 6)
-    full = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    ground_smooth: Any = cv2.GaussianBlur(ground, (0, 0), side / 6)
+    full = cv2.resize(ground_smooth, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     return sign, full
 
 
@@ -256,7 +258,7 @@ def _top_mean(values: Float, count: int) -> float:
 
 
 def _ring_level(grey: Grey) -> tuple[float, bool]:
-    """Median of a border about 3 % wide, and whether it is even, as on a drawing or a clean scan."""
+    """Median of a border about 3 % wide, and whether it is even, as on a drawing."""
     width = max(1, round(0.03 * min(grey.shape)))
     ring = np.concatenate(
         (
@@ -285,7 +287,7 @@ def _ring_plane(grey: Grey) -> Float:
         a, b, c = np.linalg.lstsq(terms * weights[:, None], values * weights, rcond=None)[0]
         residual = np.abs(values - terms @ np.array([a, b, c]))
         weights = (residual <= 2.0 * np.median(residual) + 1.0).astype(np.float64)
-    return (a + b * xs + c * ys).astype(np.float32)
+    return cast(Float, (a + b * xs + c * ys).astype(np.float32))
 
 
 def _shrink(grey: Grey, side: int) -> Grey:

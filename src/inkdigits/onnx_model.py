@@ -1,4 +1,4 @@
-"""Models in ONNX files: found, checked and run. Nothing in a model file is ever executed as code."""
+"""Models in ONNX files: found, checked and run. Nothing in a file is ever executed as code."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ class OnnxModel:
     """
 
     def __init__(self, path: Path, *, task: str, threads: int = 0) -> None:
+        """Load and check the file."""
         self.path = path
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or _default_threads()
@@ -113,7 +114,9 @@ class OnnxModel:
         try:
             return float(self.text(key))
         except ValueError as error:
-            raise ModelError(f"{self.path}: metadata {key!r} should be a number: {error}") from error
+            raise ModelError(
+                f"{self.path}: metadata {key!r} should be a number: {error}"
+            ) from error
 
     def run(self, batch: NDArray[np.float32]) -> Sequence[NDArray[np.float32]]:
         """All outputs for one input batch.
@@ -122,7 +125,9 @@ class OnnxModel:
             ModelError: The network does not take a batch of this shape.
         """
         try:
-            return cast(Sequence[NDArray[np.float32]], self._session.run(None, {self._input: batch}))
+            return cast(
+                Sequence[NDArray[np.float32]], self._session.run(None, {self._input: batch})
+            )
         except Exception as error:
             first = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelError(

@@ -89,6 +89,7 @@ class Reader:
     """
 
     def __init__(self, options: ReaderOptions | None = None) -> None:
+        """Note the options; nothing is loaded yet."""
         self.options = options or ReaderOptions()
         self._lock = threading.Lock()
         self._classifier: Classifier | None = None
@@ -214,7 +215,7 @@ class Reader:
     def _judge(self, frames: Float, boxes: list[Box]) -> list[Digit]:
         """Framed pictures (N, 28, 28) that are one digit each."""
         probabilities = self.classifier.probabilities(frames)
-        blank = ~frames.any(axis=(1, 2))
+        blank = frames.reshape(len(frames), -1).max(axis=1) <= 0
         junk = probabilities[:, 10] > self.classifier.reject_threshold
         best = probabilities[:, :10].argmax(axis=1)
         rows = probabilities.tolist()
@@ -245,7 +246,9 @@ class Reader:
         page_lines = tuple(
             Line(
                 tuple(
-                    Number(tuple(_moved(digits[i], turns, width, height, left, top) for i in number))
+                    Number(
+                        tuple(_moved(digits[i], turns, width, height, left, top) for i in number)
+                    )
                     for number in line
                 )
             )
@@ -277,7 +280,7 @@ class Reader:
         return digits
 
     def _weighed(self, candidates: Candidates, frames: Float) -> Evidence:
-        inked = frames.any(axis=(1, 2))
+        inked = frames.reshape(len(frames), -1).max(axis=1) > 0
         probabilities = self.classifier.probabilities(frames)
         return weigh(candidates.confidences, candidates.class_probabilities, probabilities, inked)
 
@@ -338,7 +341,9 @@ def _cropped(grey: Grey, crop: Crop | None) -> tuple[int, int, Grey]:
 def _surroundings(grey: Grey, box: Crop) -> Grey:
     x0, y0, x1, y1 = box
     pad = 0.35 * max(x1 - x0, y1 - y0) + 2
-    return grey[max(0, int(y0 - pad)) : int(y1 + pad) + 1, max(0, int(x0 - pad)) : int(x1 + pad) + 1]
+    return grey[
+        max(0, int(y0 - pad)) : int(y1 + pad) + 1, max(0, int(x0 - pad)) : int(x1 + pad) + 1
+    ]
 
 
 def _turned(grey: Grey, turns: int) -> Grey:

@@ -29,6 +29,7 @@ class Box:
     y_max: float
 
     def __post_init__(self) -> None:
+        """Check the values."""
         if not all(math.isfinite(v) for v in self.xyxy):
             raise ValueError(f"box coordinates must be finite numbers, got {self.xyxy}")
         if self.x_max < self.x_min or self.y_max < self.y_min:
@@ -100,6 +101,7 @@ class Digit:
     reason: Reason | None = None
 
     def __post_init__(self) -> None:
+        """Check the values."""
         if self.value is not None and not 0 <= self.value <= 9:
             raise ValueError(f"a digit's value must be 0..9 or None, got {self.value}")
         if len(self.probabilities) != 10:
@@ -145,6 +147,7 @@ class Number:
     digits: tuple[Digit, ...]
 
     def __post_init__(self) -> None:
+        """Check the values."""
         if not self.digits:
             raise ValueError("a number holds at least one digit")
 
@@ -191,6 +194,7 @@ class Line:
     numbers: tuple[Number, ...]
 
     def __post_init__(self) -> None:
+        """Check the values."""
         if not self.numbers:
             raise ValueError("a line holds at least one number")
 

@@ -53,7 +53,7 @@ def order_picture(
     picture = cv2.cvtColor(faded, cv2.COLOR_GRAY2RGB)
     thickness = max(1, round(max(grey.shape) / 500))
     for number, line in enumerate(lines):
-        hue = np.uint8([[[number * 47 % 180, 220, 200]]])
+        hue = np.array([[[number * 47 % 180, 220, 200]]], np.uint8)
         colour = cv2.cvtColor(cast(Any, hue), cv2.COLOR_HSV2RGB)[0, 0].tolist()
         path = []
         for group in line:

@@ -33,6 +33,7 @@ _OVERLAP = 128
 _MARGIN = 16  # ground added around a picture, so that digits at its edge have surroundings
 _PEAK = 0.2  # heat from which a peak is a candidate
 _IOU = 0.45
+_MOST = 600  # candidates of one tile: more means static, of which the warmest are enough
 _INSIDE = 0.75  # a candidate that lies this far within a surer one is a part of it
 
 
@@ -65,7 +66,10 @@ class DetectorLocator:
     """
 
     def __init__(self, path: Path | None = None, *, threads: int = 0) -> None:
-        self._model = OnnxModel(path or shipped_model("detector.onnx"), task="detect", threads=threads)
+        """Load the model."""
+        self._model = OnnxModel(
+            path or shipped_model("detector.onnx"), task="detect", threads=threads
+        )
         self._stride = int(self._model.number("stride"))
         self._multiple = int(self._model.number("multiple"))
         self._typical = self._model.number("typical_height")
@@ -100,7 +104,9 @@ class DetectorLocator:
         total = np.maximum(heats.sum(axis=1, keepdims=True), 1e-6)
         confidences = heats.max(axis=1) if len(heats) else np.zeros(0)
         return Candidates(
-            boxes.astype(np.float32), confidences.astype(np.float32), (heats / total).astype(np.float32)
+            boxes.astype(np.float32),
+            confidences.astype(np.float32),
+            (heats / total).astype(np.float32),
         )
 
     def _working_scales(self, grey: Grey, overview: list[_Look]) -> list[float]:
@@ -114,7 +120,9 @@ class DetectorLocator:
         else:
             heights = np.sort(heights[sure])
             low, high = np.percentile(heights, (15, 85))
-            wanted = [low * 1.15, high / 1.15] if high > _SPREAD * low else [float(np.median(heights))]
+            wanted = (
+                [low * 1.15, high / 1.15] if high > _SPREAD * low else [float(np.median(heights))]
+            )
         limit = _MAX_ZOOM
         scales = [min(limit, self._typical / max(h, 1.0)) for h in wanted]
         return scales or [overview[-1].scale]
@@ -138,10 +146,14 @@ class DetectorLocator:
                 & (centre[:, 0] < inner[2])
                 & (centre[:, 1] < inner[3])
             )
-            boxes.append((found[own] + np.array([left, top, left, top])) / np.array([fx, fy, fx, fy]))
+            boxes.append(
+                (found[own] + np.array([left, top, left, top])) / np.array([fx, fy, fx, fy])
+            )
             heats.append(peaks[own])
         kept = _suppress(np.concatenate(boxes), np.concatenate(heats))
-        return _Look(scale, np.concatenate(boxes)[kept].astype(np.float32), np.concatenate(heats)[kept])
+        return _Look(
+            scale, np.concatenate(boxes)[kept].astype(np.float32), np.concatenate(heats)[kept]
+        )
 
     def _run(self, tile: Grey) -> tuple[Float, Float]:
         batch = tile[None, None].astype(np.float32) / np.float32(255)
@@ -153,6 +165,9 @@ class DetectorLocator:
         best = np.ascontiguousarray(heat.max(axis=0))
         around = cv2.dilate(cast(Any, best), np.ones((3, 3), np.uint8))
         rows, columns = np.nonzero((best >= around) & (best > _PEAK))
+        if len(rows) > _MOST:
+            warmest = np.argpartition(-best[rows, columns], _MOST)[:_MOST]
+            rows, columns = rows[warmest], columns[warmest]
         dx, dy, log_width, log_height = geometry[:, rows, columns]
         x, y = (columns + dx) * self._stride, (rows + dy) * self._stride
         half_width = np.exp(np.clip(log_width, -4, 4)) * self._unit / 2
@@ -161,14 +176,18 @@ class DetectorLocator:
         return boxes.astype(np.float32), np.ascontiguousarray(heat[:, rows, columns].T)
 
     def _heat_picture(self, grey: Grey, scale: float) -> NDArray[np.uint8]:
-        """The warmest class at each place over the page, uint8 (H, W, 3) RGB at the working scale."""
+        """The warmest class at each place, uint8 (H, W, 3) RGB at the working scale."""
         picture = _resized(grey, scale)
-        heat = np.zeros(picture.shape, np.float32)
+        height, width = picture.shape
+        heat = np.zeros((height, width), np.float32)
         for tile, left, top, _ in _tiles(picture, self._multiple):
             warm = self._run(tile)[0].max(axis=0)
             warm = cv2.resize(cast(Any, warm), (tile.shape[1], tile.shape[0]))
             y0, x0 = max(top, 0), max(left, 0)
-            y1, x1 = min(top + tile.shape[0], heat.shape[0]), min(left + tile.shape[1], heat.shape[1])
+            y1, x1 = (
+                min(top + tile.shape[0], height),
+                min(left + tile.shape[1], width),
+            )
             part = warm[y0 - top : y1 - top, x0 - left : x1 - left]
             np.maximum(heat[y0:y1, x0:x1], part, out=heat[y0:y1, x0:x1])
         colours = cv2.applyColorMap((heat * 255).astype(np.uint8), cv2.COLORMAP_INFERNO)[..., ::-1]
@@ -199,7 +218,11 @@ def _component_height(grey: Grey) -> float | None:
         difference = -difference
     mask = (difference > max(10.0, 4 * spread)).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    widths, heights, areas = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, 4]
+    widths, heights, areas = (
+        stats[1:, cv2.CC_STAT_WIDTH],
+        stats[1:, cv2.CC_STAT_HEIGHT],
+        stats[1:, 4],
+    )
     like = (heights >= 7) & (widths < 3 * heights) & (heights < 6 * np.maximum(widths, 3))
     like &= (areas > 0.06 * widths * heights) & (heights < 0.9 * small.shape[0])
     if not like.any():
@@ -208,7 +231,8 @@ def _component_height(grey: Grey) -> float | None:
     # Specks outnumber digits: the median is taken over ink, not over parts.
     order = np.argsort(tall)
     mass = np.cumsum(areas[like][order])
-    return float(tall[order][np.searchsorted(mass, mass[-1] / 2)]) / scale
+    middle = int(np.searchsorted(mass, mass[-1] / 2))
+    return float(tall[order][middle] / scale)
 
 
 def _resized(grey: Grey, scale: float) -> Grey:
@@ -223,7 +247,7 @@ def _resized(grey: Grey, scale: float) -> Grey:
 def _tiles(
     picture: Grey, multiple: int
 ) -> Iterator[tuple[Grey, int, int, tuple[float, float, float, float]]]:
-    """Tiles with ground around: the tile, its left and top in the picture, and the part it answers for."""
+    """Tiles with ground around: tile, left and top in the picture, part it answers for."""
     height, width = picture.shape
     level = int(np.median(np.concatenate((picture[0], picture[-1], picture[:, 0], picture[:, -1]))))
     step = _TILE - _OVERLAP

@@ -1,1 +1,1 @@
-"""Training: data, augmentation, synthetic pages, networks and their export. Needs the `train` extra."""
+"""Training and evaluation: data, synthetic pages, networks. Networks need the `train` extra."""

@@ -1,13 +1,13 @@
 """Examples for the classifier: one glyph, written and photographed in a new way each time.
 
-Everything ends in `inkdigits.normalize.normalize`, so that a network sees in training exactly what it
-is given in serving.
+Everything ends in `inkdigits.normalize.normalize`, so that a network sees in training exactly what
+it is given in serving.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -44,6 +44,7 @@ class ExampleMaker:
     """
 
     def __init__(self, digits: Sequence[Source], junk: Sequence[Source]) -> None:
+        """Index the sources by label."""
         self._digits = digits
         self._junk = junk
         weights = np.array([SET_WEIGHTS.get(s.name, 0.05) for s in digits])
@@ -92,7 +93,9 @@ class ExampleMaker:
             source = self._junk[int(rng.choice(len(self._junk), p=_shares(self._junk)))]
             ink = warp(draw(source, int(rng.integers(len(source))), rng), rng)
         elif kind < 0.76:
-            ink = _pair([warp(self._digit(rng)[0], rng) for _ in range(int(rng.integers(2, 4)))], rng)
+            ink = _pair(
+                [warp(self._digit(rng)[0], rng) for _ in range(int(rng.integers(2, 4)))], rng
+            )
         elif kind < 0.84:
             ink = _piece(self._digit(rng)[0], rng)
         elif kind < 0.95:
@@ -115,10 +118,10 @@ def draw(source: Source, index: int, rng: np.random.Generator) -> Ink:
 
 
 def warp(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
-    """Slant, turn, stretch and bend ink (h, w) a little (Simard et al., 2003), and its strokes' width."""
+    """Slant, turn, stretch, bend and thicken ink (h, w) a little (after Simard et al., 2003)."""
     h, w = ink.shape
     pad = max(4, round(0.25 * max(h, w)))
-    ink = cv2.copyMakeBorder(ink, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
+    ink = _bordered(ink, pad)
     height, width = ink.shape
     angle = np.deg2rad(rng.normal(0, 6.5)) * strength
     shear = rng.normal(0, 0.14) * strength
@@ -148,6 +151,12 @@ def warp(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
     return ink
 
 
+def _bordered(ink: Ink, width: int) -> Ink:
+    return cast(
+        Ink, cv2.copyMakeBorder(ink, width, width, width, width, cv2.BORDER_CONSTANT, value=0)
+    )
+
+
 def _bounds(ink: Ink) -> tuple[int, int, int, int]:
     x, y, w, h = cv2.boundingRect((ink > 80).astype(np.uint8))
     return x, y, x + w, y + h
@@ -157,7 +166,7 @@ Picture = tuple[NDArray[np.uint8], tuple[float, float, float, float] | None]
 
 
 def _photograph(ink: Ink, neighbours: Sequence[Ink], rng: np.random.Generator) -> Picture:
-    """Ink as a picture on paper or canvas, with the digit's box where neighbours stand beside it."""
+    """Ink as a picture on paper or canvas, with the digit's box where others stand beside it."""
     box: tuple[float, float, float, float] | None = None
     if neighbours or rng.random() < 0.25:
         ink, box = _among(ink, neighbours, rng)
@@ -172,7 +181,7 @@ def _among(
     x0, y0, x1, y1 = _bounds(ink)
     side = max(x1 - x0, y1 - y0, 8)
     room = round(1.2 * side)
-    canvas = cv2.copyMakeBorder(ink, room, room, room, room, cv2.BORDER_CONSTANT, value=0)
+    canvas = _bordered(ink, room)
     x0, y0, x1, y1 = x0 + room, y0 + room, x1 + room, y1 + room
     sides = rng.permutation(4)
     for neighbour, where in zip(neighbours, sides, strict=False):
@@ -216,7 +225,7 @@ def _on_paper(ink: Ink, rng: np.random.Generator) -> NDArray[np.uint8]:
     grid = rng.normal(0, rng.uniform(0, 18), (2, 3)).astype(np.float32)
     light = cv2.resize(grid, (width, height), interpolation=cv2.INTER_CUBIC)
     ground = paper + light
-    picture = ground * (1 - tone * alpha)
+    picture: Any = ground * (1 - tone * alpha)
     if rng.random() < 0.25:  # chalk: light on dark
         dark = rng.uniform(5, 110)
         picture = dark + light * 0.5 + alpha * (255 - dark) * tone
@@ -227,7 +236,7 @@ def _on_paper(ink: Ink, rng: np.random.Generator) -> NDArray[np.uint8]:
 
 
 def _framed(picture: Picture, rng: np.random.Generator) -> NDArray[np.uint8]:
-    framed = normalize(picture[0], box=picture[1])
+    framed: Any = normalize(picture[0], box=picture[1])
     if rng.random() < 0.12:
         framed = cv2.GaussianBlur(framed, (0, 0), float(rng.uniform(0.4, 0.8)))
     if rng.random() < 0.06:
@@ -267,7 +276,7 @@ def _piece(ink: Ink, rng: np.random.Generator) -> Ink:
     # A lone upright stroke is a 1: lay it down.
     if part.shape[0] > 1.4 * part.shape[1]:
         part = np.ascontiguousarray(part.T)
-    return cv2.copyMakeBorder(part, 6, 6, 6, 6, cv2.BORDER_CONSTANT, value=0)
+    return _bordered(part, 6)
 
 
 def scribble(rng: np.random.Generator) -> Ink:
@@ -284,7 +293,9 @@ def scribble(rng: np.random.Generator) -> Ink:
     elif kind == 1:  # hatching or a zigzag
         count = int(rng.integers(4, 14))
         xs = np.linspace(8, side + 8, count) + rng.normal(0, 1.5, count)
-        ys = np.where(np.arange(count) % 2, 10, side * rng.uniform(0.4, 1)) + rng.normal(0, 3, count)
+        ys = np.where(np.arange(count) % 2, 10, side * rng.uniform(0.4, 1)) + rng.normal(
+            0, 3, count
+        )
         points = np.stack((xs, ys), axis=1)
         if rng.random() < 0.5:
             points = points[:, ::-1]
@@ -322,7 +333,7 @@ def scribble(rng: np.random.Generator) -> Ink:
 def _noise_picture(rng: np.random.Generator) -> NDArray[np.uint8]:
     """Paper grain, texture or static with nothing written on it."""
     side = int(rng.integers(24, 80))
-    picture = rng.normal(0, 1, (side, side)).astype(np.float32)
+    picture: Any = rng.normal(0, 1, (side, side)).astype(np.float32)
     if rng.random() < 0.7:
         picture = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.5, 5)))
         picture /= float(picture.std()) + 1e-6

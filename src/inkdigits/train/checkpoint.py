@@ -28,7 +28,9 @@ def load_checkpoint(path: Path, options: dict[str, Any]) -> dict[str, Any]:
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:
-        raise DataError(f"{path} is no usable checkpoint ({error}): delete it to start anew") from error
+        raise DataError(
+            f"{path} is no usable checkpoint ({error}): delete it to start anew"
+        ) from error
     found = state.get("options")
     if found != options:
         changed = sorted(k for k in options if (found or {}).get(k) != options[k])

@@ -1,4 +1,4 @@
-"""Train the digit classifier: `--preset full` makes the shipped model, `--preset quick` a textbook CNN."""
+"""Train the classifier: `--preset full` makes the shipped one, `--preset quick` a textbook CNN."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ import json
 import math
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
 from inkdigits.errors import ConfigError
-from inkdigits.normalize import SIZE, normalize
+from inkdigits.normalize import normalize
 from inkdigits.train import report
 from inkdigits.train.augment import NOT_A_DIGIT_CLASS, ExampleMaker
+from inkdigits.train.averaging import averaged
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
 from inkdigits.train.data import (
     data_root,
@@ -31,12 +33,11 @@ from inkdigits.train.data import (
     mnist_arrays,
 )
 from inkdigits.train.export import export_classifier
+from inkdigits.train.networks import CLASSES, DigitNet, TextbookNet
 from inkdigits.train.validation import junk_examples, source_examples
 
 Preset = Literal["quick", "full"]
 Examples = tuple[NDArray[np.uint8], NDArray[np.int64]]
-
-CLASSES = (*"0123456789", "not_a_digit")
 
 
 @dataclass(frozen=True)
@@ -79,77 +80,6 @@ class TrainingOptions:
                 "quick", epochs or 5, pool_epochs=1, batch_size=128, learning_rate=1e-3, seed=seed
             )
         return cls("full", epochs or cls.epochs, seed=seed)
-
-
-class Residual(nn.Module):
-    """Two 3x3 convolutions around a shortcut (He et al., 2016)."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.first = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
-        self.first_norm = nn.BatchNorm2d(channels)
-        self.second = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
-        self.second_norm = nn.BatchNorm2d(channels)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(N, C, H, W) -> (N, C, H, W)."""
-        y = functional.relu(self.first_norm(self.first(x)))
-        return functional.relu(x + self.second_norm(self.second(y)))
-
-
-def _conv(inputs: int, outputs: int, stride: int = 1, size: int = 3) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False),
-        nn.BatchNorm2d(outputs),
-        nn.ReLU(),
-    )
-
-
-class DigitNet(nn.Module):
-    """The shipped classifier: a small residual network, (N, 1, 28, 28) -> logits (N, 11)."""
-
-    def __init__(self, classes: int = len(CLASSES)) -> None:
-        super().__init__()
-        self.features = nn.Sequential(
-            _conv(1, 16),
-            _conv(16, 32, stride=2),
-            _conv(32, 48),
-            _conv(48, 64, stride=2),
-            Residual(64),
-            _conv(64, 96),
-        )
-        self.dropout = nn.Dropout(0.25)
-        self.pool = nn.Conv2d(96, 96, 7, groups=96)
-        self.head = nn.Linear(96, classes)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(N, 1, 28, 28) -> logits (N, classes)."""
-        x = self.features(x)
-        # A learned weight for each place, starting at the mean.
-        pooled = torch.flatten(self.pool(x), 1)
-        return cast(torch.Tensor, self.head(self.dropout(functional.relu(pooled))))
-
-
-class TextbookNet(nn.Module):
-    """What the textbooks draw: conv, pool, conv, pool, dense; (N, 1, 28, 28) -> logits (N, 10)."""
-
-    def __init__(self, classes: int = 10) -> None:
-        super().__init__()
-        self.features = nn.Sequential(
-            nn.Conv2d(1, 32, 3),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Conv2d(32, 64, 3),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-        )
-        self.head = nn.Sequential(
-            nn.Flatten(), nn.Linear(1600, 128), nn.ReLU(), nn.Dropout(0.4), nn.Linear(128, classes)
-        )
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(N, 1, 28, 28) -> logits (N, classes)."""
-        return cast(torch.Tensor, self.head(self.features(x)))
 
 
 def train(
@@ -236,7 +166,9 @@ class _Fixed:
         return self.examples
 
 
-def _quick_data(data: Path | None, out: Path) -> tuple[Callable[..., Examples], dict[str, Examples]]:
+def _quick_data(
+    data: Path | None, out: Path
+) -> tuple[Callable[..., Examples], dict[str, Examples]]:
     try:
         folder = data_root(data) / "mnist"
     except Exception:
@@ -288,9 +220,7 @@ def _fit(
     resume: bool,
 ) -> list[dict[str, float]]:
     """Train `model` in place, averaging its weights; returns one row of figures an epoch."""
-    average = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True
-    )
+    average = averaged(model)
     optimizer = torch.optim.AdamW(
         model.parameters(),
         lr=options.learning_rate,
@@ -309,7 +239,11 @@ def _fit(
     # After a resume the pool of recent examples is made again, so that the run is the same.
     refill = max(0, first - options.pool_epochs + 1) if first else 0
     for epoch, examples in enumerate(_fresh(make, options, refill), start=refill):
-        pool = [*pool[-(options.pool_epochs - 1) :], examples] if options.pool_epochs > 1 else [examples]
+        pool = (
+            [*pool[-(options.pool_epochs - 1) :], examples]
+            if options.pool_epochs > 1
+            else [examples]
+        )
         if epoch < first:
             continue
         row = _epoch(model, average, optimizer, options, pool, epoch)
@@ -329,7 +263,7 @@ def _fit(
 
 def _epoch(
     model: nn.Module,
-    average: torch.optim.swa_utils.AveragedModel,
+    average: AveragedModel,
     optimizer: torch.optim.Optimizer,
     options: TrainingOptions,
     pool: list[Examples],
@@ -412,17 +346,21 @@ def _finish(
     logits = predict(model, images)
     classes = CLASSES[: logits.shape[1]]
     temperature = fit_temperature(logits, labels)
+    sizes = [len(validation[n][1]) for n in names]
+    threshold = fit_reject_threshold(logits / temperature, labels, sizes)
     export_classifier(
         model,
         out / "classifier.onnx",
         classes=classes,
         temperature=temperature,
+        reject_threshold=threshold,
         options=asdict(options),
         examples=images[:64],
     )
     figures: dict[str, Any] = {
         "options": asdict(options),
         "temperature": temperature,
+        "reject_threshold": threshold,
         "validation_error_percent": _errors(model, validation),
         "history": history,
     }
@@ -450,5 +388,26 @@ def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> f
     return float(grid[int(np.argmin(losses))])
 
 
-assert NOT_A_DIGIT_CLASS == CLASSES.index("not_a_digit")
-assert SIZE == 28
+def fit_reject_threshold(
+    logits: NDArray[np.float32], labels: NDArray[np.int64], sizes: Sequence[int]
+) -> float:
+    """The probability of "not a digit" from which to refuse, so that 99.5 % of digits are kept.
+
+    Each validation set counts the same, whatever its size.
+
+    Args:
+        logits: float32 (N, classes), already divided by the temperature.
+        labels: Classes, int64 (N,).
+        sizes: Lengths of the sets that follow one another in `logits`.
+    """
+    if logits.shape[1] <= NOT_A_DIGIT_CLASS:
+        return 1.0
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    junk = shifted[:, NOT_A_DIGIT_CLASS] / shifted.sum(axis=1)
+    weights = np.repeat([1.0 / max(size, 1) for size in sizes], sizes)
+    digits = labels != NOT_A_DIGIT_CLASS
+    junk, weights = junk[digits], weights[digits]
+    order = np.argsort(junk)
+    kept = np.cumsum(weights[order]) / weights.sum()
+    threshold = float(junk[order][min(int(np.searchsorted(kept, 0.995)), len(order) - 1)])
+    return min(max(threshold, 0.05), 0.95)

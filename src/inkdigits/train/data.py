@@ -1,8 +1,8 @@
 """Digits and look-alikes to learn from, by set and by writer.
 
-A source is a list of glyphs that can be drawn at any size: pictures of ink, or pen strokes. Every set
-has three splits that share no writer where writers are known: "train", "validation" (to choose and to
-calibrate) and "test" (to report). USPS and the photographed development sets train nothing.
+A source is a list of glyphs that can be drawn at any size: pictures of ink, or pen strokes. Every
+set has three splits that share no writer where writers are known: "train", "validation" (to choose
+and to calibrate) and "test" (to report). USPS and the photographed development sets train nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ PENDIGITS_VALIDATION = ("27", "28", "29", "30")
 MNIST_VALIDATION = 5_000  # the last ones: writers stand together in the training file
 
 LOOK_ALIKES = frozenset("OoQlIi|!SsZzBqgbDjJ]['`.,)(/\\~G&y?T")
-"""Letters and marks that, standing alone, people write as they write digits, or as specks of them."""
+"""Letters and marks that, standing alone, look like digits or like specks of them."""
 
 MNIST_FILES = {
     "train-images": ("train-images-idx3-ubyte.gz", "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
@@ -57,9 +57,20 @@ MNIST_MIRRORS = (
 class Source(Protocol):
     """Glyphs with labels (N,) and writers (N,), drawn on demand."""
 
-    name: str
-    labels: Labels
-    writers: NDArray[np.str_]
+    @property
+    def name(self) -> str:
+        """Name of the set."""
+        ...
+
+    @property
+    def labels(self) -> Labels:
+        """Digits 0..9, or NOT_A_DIGIT, int64 (N,)."""
+        ...
+
+    @property
+    def writers(self) -> NDArray[np.str_]:
+        """Writers, or "unknown", (N,)."""
+        ...
 
     def __len__(self) -> int:
         """How many glyphs there are."""
@@ -134,7 +145,9 @@ def data_root(path: str | os.PathLike[str] | None = None) -> Path:
         )
     root = Path(chosen).expanduser()
     if not root.is_dir():
-        raise DataError(f"the data folder must be an existing directory, found {root}: check --data")
+        raise DataError(
+            f"the data folder must be an existing directory, found {root}: check --data"
+        )
     return root
 
 
@@ -154,7 +167,9 @@ def load_digit_sources(
         if source is not None and len(source):
             sources.append(source)
     if not sources:
-        raise DataError(f"no digit set was found in {root}: see docs/DATA.md for what belongs there")
+        raise DataError(
+            f"no digit set was found in {root}: see docs/DATA.md for what belongs there"
+        )
     return sources
 
 
@@ -251,7 +266,7 @@ def _swiss(root: Path, split: Split) -> Source:
 
 
 def _scan_ink(colour: NDArray[Any]) -> Ink:
-    """Ink of a scan on white paper, coloured or black: how far its darkest channel is from paper."""
+    """Ink of a scan on white paper, of any colour: how far its darkest channel is from paper."""
     darkest = colour.min(axis=2).astype(np.float32)
     paper = np.percentile(darkest, 80)
     contrast = paper - darkest

@@ -1,7 +1,7 @@
 """Train the digit detector: a small U-shaped network that finds digits as objects.
 
-One heat map a digit, after "Objects as Points" (Zhou et al., 2019, arXiv:1904.07850): a digit is a peak
-at its centre, with size and offset beside it, at a quarter of the input's resolution.
+One heat map a digit, after "Objects as Points" (Zhou et al., 2019, arXiv:1904.07850): a digit is a
+peak at its centre, with size and offset beside it, at a quarter of the input's resolution.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
 from inkdigits.errors import ConfigError
+from inkdigits.train.averaging import averaged
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
 from inkdigits.train.data import data_root
 from inkdigits.train.export import export, git_revision, load_weights
+from inkdigits.train.networks import DetectorNet
 from inkdigits.train.pages import PageSources, SyntheticPage, generate_tile, load_page_sources
 
 STRIDE = 4
@@ -62,72 +64,6 @@ class TrainingOptions:
     seed: int = 1
     workers: int = 1
     start: str = ""
-
-
-class _Block(nn.Module):
-    """Two 3x3 convolutions around a shortcut."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.body = nn.Sequential(
-            nn.Conv2d(channels, channels, 3, padding=1, bias=False),
-            nn.BatchNorm2d(channels),
-            nn.ReLU(),
-            nn.Conv2d(channels, channels, 3, padding=1, bias=False),
-            nn.BatchNorm2d(channels),
-        )
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """(N, C, H, W) -> (N, C, H, W)."""
-        return functional.relu(x + self.body(x))
-
-
-def _conv(inputs: int, outputs: int, size: int = 3, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False),
-        nn.BatchNorm2d(outputs),
-        nn.ReLU(),
-    )
-
-
-class DetectorNet(nn.Module):
-    """(N, 1, H, W) grey in 0..1 -> heat map logits (N, 10, H/4, W/4) and geometry (N, 4, H/4, W/4).
-
-    Geometry holds, for the digit whose centre is in a cell: x and y offset of the centre from the
-    cell's corner in cells, and the logarithms of width and height over 30 px.
-    """
-
-    def __init__(self, widths: tuple[int, int, int, int] = (48, 80, 112, 128)) -> None:
-        super().__init__()
-        a, b, c, d = widths
-        self.stem = nn.Sequential(_conv(1, 16, 5, 2), _conv(16, a, 3, 2), _Block(a))
-        self.down8 = nn.Sequential(_conv(a, b, 3, 2), _Block(b))
-        self.down16 = nn.Sequential(_conv(b, c, 3, 2), _Block(c), _Block(c))
-        self.down32 = nn.Sequential(_conv(c, d, 3, 2), _Block(d), _Block(d))
-        self.side16, self.top32 = nn.Conv2d(c, b, 1), nn.Conv2d(d, b, 1)
-        self.fuse16 = _conv(b, b)
-        self.side8, self.top16 = nn.Conv2d(b, a, 1), nn.Conv2d(b, a, 1)
-        self.fuse8 = _conv(a, a)
-        self.side4 = nn.Conv2d(a, a, 1)
-        self.fuse4 = _conv(a, 64)
-        self.heat = nn.Conv2d(64, 10, 1)
-        self.geometry = nn.Conv2d(64, 4, 1)
-        nn.init.constant_(cast(torch.Tensor, self.heat.bias), -4.6)
-
-    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """See the class."""
-        p4 = self.stem(x)
-        p8 = self.down8(p4)
-        p16 = self.down16(p8)
-        p32 = self.down32(p16)
-        u16 = self.fuse16(functional.relu(self.side16(p16) + _double(self.top32(p32))))
-        u8 = self.fuse8(functional.relu(self.side8(p8) + _double(self.top16(u16))))
-        u4 = self.fuse4(functional.relu(self.side4(p4) + _double(u8)))
-        return self.heat(u4), self.geometry(u4)
-
-
-def _double(x: torch.Tensor) -> torch.Tensor:
-    return functional.interpolate(x, scale_factor=2.0, mode="nearest")
 
 
 @dataclass(frozen=True)
@@ -167,7 +103,12 @@ def encode(pages: list[SyntheticPage], tile: int) -> Batch:
             weight[row, line, column] = 1
             centres.append((row, line, column))
             geometry.append(
-                (cx - column, cy - line, math.log(width / _SIZE_UNIT), math.log(height / _SIZE_UNIT))
+                (
+                    cx - column,
+                    cy - line,
+                    math.log(width / _SIZE_UNIT),
+                    math.log(height / _SIZE_UNIT),
+                )
             )
     return Batch(
         np.stack([page.image for page in pages]),
@@ -297,7 +238,9 @@ def train(
     if options.start:
         load_weights(model, Path(options.start))
     history = _fit(model, options, root, out, resume)
-    export_detector(model, out / "detector.onnx", asdict(options), _make((root, 0, 0, 1, 256)).images)
+    export_detector(
+        model, out / "detector.onnx", asdict(options), _make((root, 0, 0, 1, 256)).images
+    )
     figures = {"options": asdict(options), "history": history}
     (out / "report.json").write_text(json.dumps(figures, indent=1))
     return figures
@@ -331,9 +274,7 @@ def export_detector(
 def _fit(
     model: nn.Module, options: TrainingOptions, root: Path, out: Path, resume: bool
 ) -> list[dict[str, float]]:
-    average = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True
-    )
+    average = averaged(model)
     optimizer = torch.optim.AdamW(model.parameters(), lr=options.learning_rate, weight_decay=0.02)
     history: list[dict[str, float]] = []
     first = 0
@@ -369,14 +310,18 @@ def _fit(
 
 def _step(
     model: nn.Module,
-    average: torch.optim.swa_utils.AveragedModel,
+    average: AveragedModel,
     optimizer: torch.optim.Optimizer,
     options: TrainingOptions,
     batch: Batch,
     step: int,
 ) -> NDArray[np.float64]:
     warm = min(1.0, (step + 1) / 200)
-    rate = options.learning_rate * warm * (0.02 + 0.49 * (1 + math.cos(math.pi * step / options.steps)))
+    rate = (
+        options.learning_rate
+        * warm
+        * (0.02 + 0.49 * (1 + math.cos(math.pi * step / options.steps)))
+    )
     for group in optimizer.param_groups:
         group["lr"] = rate
     model.train()

@@ -29,6 +29,7 @@ def export_classifier(
     *,
     classes: Sequence[str],
     temperature: float,
+    reject_threshold: float,
     options: dict[str, Any],
     examples: NDArray[np.uint8],
 ) -> None:
@@ -39,6 +40,7 @@ def export_classifier(
         path: File to write.
         classes: Names of the outputs.
         temperature: What logits are divided by before the softmax.
+        reject_threshold: Probability of "not a digit" from which a picture is refused.
         options: How it was trained; kept as JSON.
         examples: Framed pictures, uint8 (N, 28, 28), on which both must agree.
 
@@ -51,6 +53,7 @@ def export_classifier(
         "classes": json.dumps(list(classes)),
         "normalization": NORMALIZATION_VERSION,
         "temperature": repr(float(temperature)),
+        "reject_threshold": repr(float(reject_threshold)),
         "training": json.dumps(options),
         "revision": git_revision(),
     }
@@ -118,7 +121,9 @@ def load_weights(model: nn.Module, path: Path) -> None:
     missing = [k for k in state if k not in found and not k.endswith("num_batches_tracked")]
     wrong = [k for k in state if k in found and found[k].shape != tuple(state[k].shape)]
     if missing or wrong:
-        raise ModelError(f"{path} holds another network: {', '.join([*missing, *wrong][:4])} do not fit")
+        raise ModelError(
+            f"{path} holds another network: {', '.join([*missing, *wrong][:4])} do not fit"
+        )
     model.load_state_dict(
         {k: torch.from_numpy(found[k].copy()) if k in found else v for k, v in state.items()}
     )

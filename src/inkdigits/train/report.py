@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 matplotlib.use("Agg")
-from matplotlib import pyplot as plt  # noqa: E402
+from matplotlib import pyplot as plt
 
 
 def loss_curves(history: Sequence[dict[str, float]], path: Path) -> None:
@@ -47,7 +47,9 @@ def confusion_matrix(
                 colour = "white" if shares[row, column] > 0.5 else "black"
                 text = str(counts[row, column])
                 axes.text(column, row, text, ha="center", va="center", fontsize=7, color=colour)
-    axes.set(xlabel="predicted", ylabel="label", xticks=range(len(classes)), yticks=range(len(classes)))
+    axes.set(
+        xlabel="predicted", ylabel="label", xticks=range(len(classes)), yticks=range(len(classes))
+    )
     axes.set_xticklabels(classes, rotation=45, ha="right")
     axes.set_yticklabels(classes)
     figure.tight_layout()
@@ -84,7 +86,12 @@ def worst_mistakes(
         y, x = place // columns * (cell + 18), place % columns * cell
         big = cv2.resize(images[index], (cell - 4, cell - 4), interpolation=cv2.INTER_NEAREST)
         sheet[y : y + cell - 4, x : x + cell - 4] = 255 - big
-        short = [("junk" if classes[c] == "not_a_digit" else classes[c]) for c in (labels[index], predicted[index])]
+        short = [
+            ("junk" if classes[c] == "not_a_digit" else classes[c])
+            for c in (labels[index], predicted[index])
+        ]
         text = f"{short[0]} > {short[1]}"
-        cv2.putText(sheet, text, (x + 2, y + cell + 11), cv2.FONT_HERSHEY_SIMPLEX, 0.42, 0, 1, cv2.LINE_AA)
+        cv2.putText(
+            sheet, text, (x + 2, y + cell + 11), cv2.FONT_HERSHEY_SIMPLEX, 0.42, 0, 1, cv2.LINE_AA
+        )
     cv2.imwrite(str(path), sheet)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -89,5 +87,5 @@ def tight(ink: NDArray[np.uint8], threshold: int = 48) -> NDArray[np.uint8]:
     mask = ink > threshold
     rows, cols = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not rows.size:
-        return cast(NDArray[np.uint8], ink[:1, :1])
-    return cast(NDArray[np.uint8], ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1])
+        return ink[:1, :1]
+    return ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]

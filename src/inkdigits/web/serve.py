@@ -22,9 +22,7 @@ DEFAULT_PORT = 8501
 _PAGE = Path(__file__).parent / "page.py"
 
 
-def run(
-    host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, *, open_browser: bool = True
-) -> None:
+def run(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, *, open_browser: bool = True) -> None:
     """Serve the page until it is interrupted. Its address is printed on stderr.
 
     Args:
@@ -116,7 +114,13 @@ def _has_display() -> bool:
 def _serve(app: ASGIApp, listener: socket.socket) -> None:
     import uvicorn
 
-    config = uvicorn.Config(app, log_level="warning", access_log=False, ws_per_message_deflate=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=1,
+    )
     server = uvicorn.Server(config)
     with listener:
         server.run(sockets=[listener])

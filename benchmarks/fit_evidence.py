@@ -1,0 +1,138 @@
+"""Fit the constants of `inkdigits.evidence` on synthetic pages by validation writers.
+
+    INKDIGITS_DATA=... python benchmarks/fit_evidence.py --pages 400
+
+Prints the weights of the logistic regression "is there a digit" and the exponents of the two class
+distributions, with the figures they reach; nothing is written. Real pages take no part.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.evidence import _CLIP, _logit
+from inkdigits.metrics import expected_calibration_error
+from inkdigits.normalize import normalize
+from inkdigits.reader import Reader, ReaderOptions
+from inkdigits.train.data import data_root
+from inkdigits.train.pages import SyntheticPage, generate_page, load_page_sources
+
+Float = NDArray[np.float64]
+
+
+def main() -> None:
+    """Collect candidates, fit, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--detector", type=Path)
+    arguments = parser.parse_args()
+    reader = Reader(ReaderOptions(model=arguments.model, detector=arguments.detector))
+    sources = load_page_sources(data_root(), "validation")
+    rng = np.random.default_rng(arguments.seed)
+    rows = [_candidates(reader, generate_page(sources, rng)) for _ in range(arguments.pages)]
+    heats, junk, located, classified, truth = (
+        np.concatenate(part) for part in zip(*rows, strict=True)
+    )
+    known = truth > -2
+    heats, junk, located, classified, truth = (
+        values[known] for values in (heats, junk, located, classified, truth)
+    )
+    is_digit = truth >= 0
+    features = np.stack((_logit(heats), -_logit(junk), np.ones(len(heats))), axis=1)
+    weights = _logistic(features, is_digit.astype(np.float64))
+    print(f"candidates {len(truth)}, digits {int(is_digit.sum())}")
+    print("heat, junk, bias:", np.round(weights, 3).tolist())
+    probability = 1 / (1 + np.exp(-features @ weights))
+    wrong = float(((probability > 0.5) != is_digit).mean())
+    alone = float(((heats > 0.5) != is_digit).mean())
+    print(f"digit or not: {100 * wrong:.2f} % wrong; heat alone {100 * alone:.2f} %")
+    a, b = _exponents(located[is_digit], classified[is_digit], truth[is_digit])
+    print(f"exponents: detector {a:.2f}, classifier {b:.2f}")
+    for name, (x, y) in {"both": (a, b), "detector": (1, 0), "classifier": (0, 1)}.items():
+        shares = _shares(located[is_digit], classified[is_digit], x, y)
+        print(f"{name}: {100 * float((shares.argmax(1) != truth[is_digit]).mean()):.3f} % wrong")
+    shares = _shares(located, classified, a, b)
+    confidence = (probability[:, None] * shares).max(axis=1)
+    right = shares.argmax(axis=1) == truth
+    kept = probability > 0.5
+    error = expected_calibration_error(confidence[kept].astype(np.float32), right[kept])
+    print(f"expected calibration error of the confidence {100 * error:.2f} %")
+
+
+def _candidates(
+    reader: Reader, page: SyntheticPage
+) -> tuple[Float, Float, Float, Float, NDArray[np.int64]]:
+    """Heat, junk probability, both class distributions, and the truth of each candidate.
+
+    The truth is the digit, -1 for none, or -2 where it cannot be said.
+    """
+    found = reader.locator.locate(page.image)
+    boxes = [tuple(box) for box in found.boxes_xyxy.tolist()]
+    polarity = reader._page_polarity(page.image, boxes) if boxes else "auto"
+    frames = [normalize(page.image, box=box, polarity=polarity) for box in boxes]
+    stack = np.stack(frames) if frames else np.zeros((0, 28, 28), np.float32)
+    classified = reader.classifier.probabilities(stack)
+    located = found.class_probabilities
+    if located is None:
+        located = np.zeros((0, 10), np.float32)
+    truth = np.array([_truth(box, page) for box in boxes], np.int64)
+    return (
+        found.confidences.astype(np.float64),
+        classified[:, 10].astype(np.float64),
+        located.astype(np.float64),
+        classified[:, :10].astype(np.float64),
+        truth,
+    )
+
+
+def _truth(box: tuple[float, ...], page: SyntheticPage) -> int:
+    overlap = _ious(np.array(box), page.boxes_xyxy)
+    if len(overlap) and overlap.max() >= 0.5:
+        return int(page.labels[int(overlap.argmax())])
+    ignored = _ious(np.array(box), page.ignore_xyxy)
+    doubtful = (len(ignored) and ignored.max() > 0.2) or (len(overlap) and overlap.max() > 0.25)
+    return -2 if doubtful else -1
+
+
+def _ious(box: Float, boxes: NDArray[np.float32]) -> Float:
+    low, high = np.maximum(box[:2], boxes[:, :2]), np.minimum(box[2:], boxes[:, 2:])
+    shared = np.prod(np.maximum(high - low, 0), axis=1)
+    areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) + np.prod(box[2:] - box[:2])
+    return np.asarray(shared / np.maximum(areas - shared, 1e-9), np.float64)
+
+
+def _logistic(features: Float, truth: Float) -> Float:
+    """Logistic regression by Newton's method, slightly regularised."""
+    weights = np.zeros(features.shape[1])
+    for _ in range(50):
+        probability = 1 / (1 + np.exp(-features @ weights))
+        gradient = features.T @ (truth - probability) - 1e-3 * weights
+        curvature = (features * (probability * (1 - probability))[:, None]).T @ features
+        weights = weights + np.linalg.solve(curvature + 1e-3 * np.eye(len(weights)), gradient)
+    return weights
+
+
+def _shares(located: Float, classified: Float, a: float, b: float) -> Float:
+    logs = a * np.log(np.maximum(located, _CLIP)) + b * np.log(np.maximum(classified, _CLIP))
+    shares = np.exp(logs - logs.max(axis=1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float64)
+
+
+def _exponents(located: Float, classified: Float, truth: NDArray[np.int64]) -> tuple[float, float]:
+    """The exponents with the least negative log-likelihood of the right digit."""
+    best = (np.inf, 1.0, 1.0)
+    for a in np.arange(0, 2.01, 0.1):
+        for b in np.arange(0, 2.01, 0.1):
+            right = _shares(located, classified, a, b)[np.arange(len(truth)), truth]
+            best = min(best, (float(-np.log(np.maximum(right, 1e-9)).mean()), float(a), float(b)))
+    return best[1], best[2]
+
+
+if __name__ == "__main__":
+    main()

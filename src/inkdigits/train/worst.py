@@ -1,0 +1,77 @@
+"""The worst readings on one picture, to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from inkdigits.image import load_rgb
+from inkdigits.render import annotate
+from inkdigits.train.evaluation import Answers, PageResult
+from inkdigits.train.evaluation_sets import PictureSet
+
+Captioned = tuple[Image.Image, Sequence[str]]
+
+_LETTERS = 11  # size of the captions in pixels
+_GAP = 4
+
+
+def page_sheet(results: Sequence[PageResult]) -> Image.Image:
+    """Pages with the reading drawn on them, and below each its name, label and reading."""
+    cells = []
+    for result in results:
+        source = result.labelled.image
+        picture = annotate(source, result.page) if result.page is not None else load_rgb(source)
+        label = result.labelled.digits or "no digits"
+        read = " / ".join(result.lines) or "nothing"
+        cells.append((picture, (result.labelled.name, f"label: {label}", f"read: {read}")))
+    return contact_sheet(cells, columns=3, width=420, height=320)
+
+
+def picture_sheet(
+    pictures: PictureSet, answered: Answers, chosen: NDArray[np.int64]
+) -> Image.Image:
+    """Pictures of one thing each: label, what was read, and how sure that was."""
+    cells = []
+    for i in chosen.tolist():
+        names = [str(v) if v >= 0 else "none" for v in (pictures.labels[i], answered.values[i])]
+        caption = f"{names[0]} > {names[1]}  {100 * answered.confidences[i]:.0f}%"
+        cells.append((load_rgb(pictures.picture(i)), (caption,)))
+    return contact_sheet(cells, columns=10, width=96, height=96)
+
+
+def contact_sheet(
+    cells: Sequence[Captioned], *, columns: int, width: int, height: int
+) -> Image.Image:
+    """Pictures in rows, each fitted into a box, with lines of text below.
+
+    Args:
+        cells: Pictures and their lines of text.
+        columns: Pictures in a row.
+        width: Width of a picture's box in pixels; text that is wider is cut off.
+        height: Height of a picture's box in pixels.
+
+    Returns:
+        A picture, mode RGB; of one empty box where there are no cells.
+    """
+    lines = max((len(text) for _, text in cells), default=0)
+    step_x, step_y = width + _GAP, height + lines * (_LETTERS + 3) + 2 * _GAP
+    rows = [cells[k : k + columns] for k in range(0, len(cells), columns)]
+    size = (step_x * min(columns, max(1, len(cells))), step_y * max(1, len(rows)))
+    sheet = Image.new("RGB", size, (238, 238, 238))
+    font = ImageFont.load_default(_LETTERS)
+    for y, row in enumerate(rows):
+        for x, (picture, text) in enumerate(row):
+            cell = Image.new("RGB", (width, step_y), (238, 238, 238))
+            scale = min(width / picture.width, height / picture.height)
+            fitted = (max(1, int(picture.width * scale)), max(1, int(picture.height * scale)))
+            cell.paste(picture.resize(fitted, Image.Resampling.LANCZOS))
+            draw = ImageDraw.Draw(cell)
+            for k, line in enumerate(text):
+                at = (2, height + _GAP + k * (_LETTERS + 3))
+                draw.text(at, line, font=font, fill=(0, 0, 0))
+            sheet.paste(cell, (x * step_x, y * step_y))
+    return sheet
