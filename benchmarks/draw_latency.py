@@ -49,7 +49,11 @@ WATCH = """
 })();
 """
 
-SERVE = "import sys; from inkdigits.web.serve import run; run(port=int(sys.argv[1]), open_browser=False)"
+SERVE = """
+import sys
+from inkdigits.web.serve import run
+run(port=int(sys.argv[1]), open_browser=False)
+"""
 
 
 @contextlib.contextmanager

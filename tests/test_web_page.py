@@ -47,12 +47,6 @@ if st.button("More"):
 draw.show()
 """
 
-COUNT = """
-window.sent = window.shown = 0;
-addEventListener('inkdigits-sent', event => { window.sent = event.detail.seq; });
-addEventListener('inkdigits-shown', event => { window.shown = event.detail.seq; });
-"""
-
 # Strokes in shares of the canvas's width and height.
 SEVEN = [[(0.36, 0.20), (0.64, 0.20), (0.58, 0.42), (0.48, 0.85)]]
 DIGITS = {
@@ -120,7 +114,6 @@ class Pad:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda m: m.type == "error" and self.complaints.append(m.text))
-        page.add_init_script(COUNT)
         page.goto(url)
         self.canvas = page.locator(".paper canvas")
         self.canvas.wait_for(timeout=60_000)
@@ -148,11 +141,8 @@ class Pad:
 
     def settle(self):
         """Wait until the newest ink is answered."""
-        while True:
-            self.page.wait_for_timeout(120)
-            if self.page.evaluate("window.sent === window.shown"):
-                return
-            self.page.wait_for_function("window.sent === window.shown")
+        panel = self.page.locator(".answer")
+        sync_api.expect(panel).to_have_attribute("aria-busy", "false", timeout=20_000)
 
     def wait(self, *states):
         sync_api.expect(self.page.locator(".answer")).to_have_attribute(
@@ -184,7 +174,8 @@ class Pad:
         """Share of the canvas that holds ink."""
         return self.canvas.evaluate(
             """canvas => {
-              const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              const context = canvas.getContext('2d');
+              const {data} = context.getImageData(0, 0, canvas.width, canvas.height);
               let inked = 0;
               for (let i = 3; i < data.length; i += 4) inked += data[i] > 127;
               return inked / (data.length / 4);
@@ -233,16 +224,63 @@ def test_a_drawn_digit_is_read(pad, value):
     assert chosen.all_text_contents() == [str(value)]
 
 
+def test_a_scribble_is_no_digit(pad):
+    angles = np.arange(40.0)
+    pad.draw([[(0.5 + 0.3 * np.cos(2.4 * a), 0.5 + 0.38 * np.sin(3.7 * a)) for a in angles]])
+    assert pad.state() == "not_a_digit"
+    assert pad.text(".confidence") == "Not a digit"
+    assert pad.text(".value") == ""
+
+
 def test_the_bars_move_while_the_pen_is_down(pad):
-    pad.press(SEVEN[0])
-    pad.wait("digit", "not_a_digit")
+    pad.press(SEVEN[0][:2])
+    pad.settle()
     before = pad.shares()
     assert before.sum() > 0
-    for step in range(12):
-        pad.page.mouse.move(*pad.place((0.48 + 0.02 * step, 0.85 - 0.05 * (step % 2))))
+    for point in SEVEN[0][2:]:
+        pad.page.mouse.move(*pad.place(point), steps=5)
     pad.settle()
-    assert np.abs(pad.shares() - before).max() > 0
+    assert np.abs(pad.shares() - before).max() > 0.01
     pad.page.mouse.up()
+
+
+ANSWERS = {
+    "not_a_digit": ([(None, 0.97)], "", "Not a digit", "97.0% sure"),
+    "doubtful": ([(7, 0.61)], "7", "61.0%", "sure, could be 1"),
+    "number": ([(2, 0.99), (0, 0.98), (1, 0.99), (7, 0.99)], "2017", "95.1%", "sure"),
+    "certain": ([(4, 1.0)], "4", "99.9%", "sure"),
+}
+ANSWERING_PAGE = f"""
+import streamlit as st
+from inkdigits.result import Box, Digit
+from inkdigits.web import draw, frames
+cases = { ({name: case[0] for name, case in ANSWERS.items()})!r}
+digits = []
+for value, sure in cases[st.query_params["case"]]:
+    shares = [0.0] * 10
+    shares[1] = 0.3
+    if value is not None:
+        shares[value] = sure
+    reason = "not_a_digit" if value is None else None
+    digits.append(Digit(value, sure, tuple(shares), Box(0, 0, 9, 9), sure < 0.9, reason))
+frame = frames.Frame(1, None, None)
+st.session_state["pad_answer"] = frames.answer_of(frame, digits, None)
+draw.show()
+"""
+
+
+def test_every_kind_of_answer_is_said_plainly(chromium, tmp_path):
+    script = tmp_path / "page.py"
+    script.write_text(ANSWERING_PAGE)
+    with serving(str(script)) as url:
+        page = chromium.new_page()
+        for case, (_, value, confidence, note) in ANSWERS.items():
+            page.goto(f"{url}/?case={case}")
+            page.locator(".answer[data-seq='1']").wait_for(state="attached")
+            assert page.locator(".value").text_content() == value
+            assert page.locator(".confidence").text_content() == confidence
+            assert page.locator(".note").text_content() == note
+        page.close()
 
 
 def test_what_the_network_saw_is_shown(pad):

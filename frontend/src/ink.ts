@@ -91,6 +91,8 @@ export function createInk(canvas: HTMLCanvasElement, events: InkEvents): Ink {
     if (wet === null || point === undefined) return;
     const unit = UNITS.width / canvas.getBoundingClientRect().width;
     last = { x: point.x * unit, y: point.y * unit };
+    const before = wet.points.at(-1);
+    if (before?.x === last.x && before.y === last.y) return;
     wet = { ...wet, points: [...wet.points, last] };
     repaint();
     events.onInk();

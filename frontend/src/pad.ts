@@ -63,6 +63,7 @@ function mount(first: Arguments): Pad {
   const session = sessionOf(first.data.key);
   const canvas = root.querySelector<HTMLCanvasElement>(".paper canvas")!;
   const paper = root.querySelector<HTMLElement>(".paper")!;
+  const panel = root.querySelector<HTMLElement>(".answer")!;
   const slider = root.querySelector<HTMLInputElement>("input[type=range]")!;
   const view = createAnswerView(root);
   const frame = canvasOf(UNITS.width);
@@ -70,7 +71,7 @@ function mount(first: Arguments): Pad {
   const ink = createInk(canvas, {
     onInk() {
       paper.dataset.empty = "false";
-      sender.changed();
+      ask();
     },
     onStroke(drawing) {
       change(record(session.history, drawing));
@@ -86,6 +87,12 @@ function mount(first: Arguments): Pad {
     signal(root, "inkdigits-sent", session.seq);
     return session.seq;
   });
+
+  /** The answer no longer belongs to the ink: get a new one. */
+  const ask = (): void => {
+    sender.changed();
+    panel.ariaBusy = "true";
+  };
 
   const refresh = (): void => {
     const { history, tool, width } = session;
@@ -110,7 +117,7 @@ function mount(first: Arguments): Pad {
     session.history = history;
     if (history.present !== ink.drawing()) ink.show(history.present);
     refresh();
-    sender.changed();
+    ask();
   };
 
   const setWidth = (width: number): void => {
@@ -162,11 +169,12 @@ function mount(first: Arguments): Pad {
       view.show(answer);
       if (answer === null) {
         // A new session of the server knows nothing of ink that is still here.
-        if (session.history.present.length > 0 && sender.isIdle()) sender.changed();
+        if (session.history.present.length > 0 && sender.isIdle()) ask();
         return;
       }
       signal(root, "inkdigits-shown", answer.seq);
       sender.answered(answer.seq);
+      panel.ariaBusy = String(!sender.isIdle());
     },
     dispose() {
       if (ink.isDrawing()) session.history = record(session.history, ink.drawing());

@@ -296,7 +296,7 @@ class Reader:
 
     def _upright(self, part: Grey, digits: list[Digit]) -> tuple[int, list[Digit]]:
         """Turns (of 90 degrees, clockwise) after which the page reads best, and its digits then."""
-        if len(digits) < 4 or _mean_confidence(digits) >= _SURE:
+        if not 4 <= len(digits) <= 300 or _mean_confidence(digits) >= _SURE:
             return 0, digits
         best = 0, digits
         for turns in (1, 2, 3):

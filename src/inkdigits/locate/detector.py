@@ -32,8 +32,10 @@ _TILE = 1024
 _OVERLAP = 128
 _MARGIN = 16  # ground added around a picture, so that digits at its edge have surroundings
 _PEAK = 0.2  # heat from which a peak is a candidate
+_SURE = 0.35  # heat from which a candidate has a say in the working scale
 _IOU = 0.45
-_MOST = 600  # candidates of one tile: more means static, of which the warmest are enough
+_MOST = 1500  # candidates of one look: more means static, of which the warmest are enough
+_MAX_PIXELS = 8e6  # of one look
 _INSIDE = 0.75  # a candidate that lies this far within a surer one is a part of it
 
 
@@ -88,6 +90,8 @@ class DetectorLocator:
         if record:
             record("grey", grey)
         overview = [self._look(grey, scale) for scale in _overview_scales(grey)]
+        if sum(int((look.confidences > _SURE).sum()) for look in overview) < 3:
+            overview += [self._look(grey, scale) for scale in _scale_for_small(grey, overview)]
         scales = self._working_scales(grey, overview)
         looks = [self._nearest(overview, scale) or self._look(grey, scale) for scale in scales]
         if record:
@@ -113,17 +117,16 @@ class DetectorLocator:
         """One scale that suits the page, or two where its digits' sizes spread."""
         boxes, heats = _merge(overview)
         heights, weights = boxes[:, 3] - boxes[:, 1], heats.max(axis=1) if len(heats) else heats
-        sure = weights > 0.35 if len(heats) else np.zeros(0, bool)
-        hint = _component_height(grey)
+        sure = weights > _SURE if len(heats) else np.zeros(0, bool)
         if not sure.any():
-            wanted = [hint] if hint else []
+            wanted = []
         else:
             heights = np.sort(heights[sure])
             low, high = np.percentile(heights, (15, 85))
             wanted = (
                 [low * 1.15, high / 1.15] if high > _SPREAD * low else [float(np.median(heights))]
             )
-        limit = _MAX_ZOOM
+        limit = _largest_scale(grey)
         scales = [min(limit, self._typical / max(h, 1.0)) for h in wanted]
         return scales or [overview[-1].scale]
 
@@ -150,10 +153,12 @@ class DetectorLocator:
                 (found[own] + np.array([left, top, left, top])) / np.array([fx, fy, fx, fy])
             )
             heats.append(peaks[own])
-        kept = _suppress(np.concatenate(boxes), np.concatenate(heats))
-        return _Look(
-            scale, np.concatenate(boxes)[kept].astype(np.float32), np.concatenate(heats)[kept]
-        )
+        all_boxes, all_heats = np.concatenate(boxes).astype(np.float32), np.concatenate(heats)
+        if len(all_boxes) > _MOST:
+            warmest = np.argpartition(-all_heats.max(axis=1), _MOST)[:_MOST]
+            all_boxes, all_heats = all_boxes[warmest], all_heats[warmest]
+        kept = _suppress(all_boxes, all_heats)
+        return _Look(scale, all_boxes[kept], all_heats[kept])
 
     def _run(self, tile: Grey) -> tuple[Float, Float]:
         batch = tile[None, None].astype(np.float32) / np.float32(255)
@@ -165,9 +170,6 @@ class DetectorLocator:
         best = np.ascontiguousarray(heat.max(axis=0))
         around = cv2.dilate(cast(Any, best), np.ones((3, 3), np.uint8))
         rows, columns = np.nonzero((best >= around) & (best > _PEAK))
-        if len(rows) > _MOST:
-            warmest = np.argpartition(-best[rows, columns], _MOST)[:_MOST]
-            rows, columns = rows[warmest], columns[warmest]
         dx, dy, log_width, log_height = geometry[:, rows, columns]
         x, y = (columns + dx) * self._stride, (rows + dy) * self._stride
         half_width = np.exp(np.clip(log_width, -4, 4)) * self._unit / 2
@@ -196,13 +198,21 @@ class DetectorLocator:
 
 
 def _overview_scales(grey: Grey) -> list[float]:
-    """Scales of the small looks; a hint from the ink adds one for small writing."""
+    """Scales of the small looks."""
     side = max(grey.shape)
-    scales = [s / side for s in _OVERVIEW_SIDES if s <= 1.5 * side] or [_OVERVIEW_SIDES[0] / side]
+    return [s / side for s in _OVERVIEW_SIDES if s <= 1.5 * side] or [_OVERVIEW_SIDES[0] / side]
+
+
+def _scale_for_small(grey: Grey, looks: list[_Look]) -> list[float]:
+    """A scale for writing too small for these looks, as the ink's parts hint at it; or none."""
     hint = _component_height(grey)
-    if hint and hint * scales[-1] < _SIGHT[0]:
-        scales.append(min(_MAX_ZOOM, 1.2 * _SIGHT[0] / hint))
-    return scales
+    if hint is None or hint * looks[-1].scale >= _SIGHT[0]:
+        return []
+    return [min(_largest_scale(grey), 1.2 * _SIGHT[0] / hint)]
+
+
+def _largest_scale(grey: Grey) -> float:
+    return min(_MAX_ZOOM, math.sqrt(_MAX_PIXELS / grey.size))
 
 
 def _component_height(grey: Grey) -> float | None:

@@ -243,7 +243,7 @@ def _framed(picture: Picture, rng: np.random.Generator) -> NDArray[np.uint8]:
         framed = framed.copy()
         y, x = rng.integers(0, SIZE - 4, 2)
         framed[y : y + int(rng.integers(1, 4)), x : x + int(rng.integers(2, 6))] = rng.random()
-    return np.round(framed * 255).astype(np.uint8)
+    return cast(NDArray[np.uint8], np.round(framed * 255).astype(np.uint8))
 
 
 def _pair(inks: Sequence[Ink], rng: np.random.Generator) -> Ink:

@@ -151,7 +151,7 @@ def draw_placed(line: NDArray[np.float32], placement: str, seed: int) -> Grey:
     # Drawn large and shrunk: cv2 knows no pens of a width between two pixels.
     oversampling = 4 if pen < 8 else 1
     big = cv2.resize(canvas, None, fx=oversampling, fy=oversampling)
-    fixed = np.round((points + 0.5) * oversampling * 16 - 8).astype(np.int32)
+    fixed = np.round(points * oversampling * 16 - 8).astype(np.int32)
     thickness = max(1, round(pen * oversampling))
     cv2.polylines(big, list(fixed), False, 255, thickness, cv2.LINE_AA, 4)
     small = cv2.resize(big, (SIDE, SIDE), interpolation=cv2.INTER_AREA)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import socket
@@ -122,5 +123,5 @@ def _serve(app: ASGIApp, listener: socket.socket) -> None:
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
-    with listener:
+    with listener, contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
