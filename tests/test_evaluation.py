@@ -206,7 +206,7 @@ def test_worst_sheets_are_pictures_also_of_nothing() -> None:
     results = results_of_two_pages_and_two_negatives()
     full, empty = worst.page_sheet(results), worst.page_sheet([])
     assert full.mode == "RGB"
-    assert full.height > empty.height
+    assert full.size > empty.size
     answered = evaluation.answers(FakeReader([digit(1), digit(None)]), pictures([2, 3]))  # type: ignore[arg-type]
     sheet = worst.picture_sheet(pictures([2, 3]), answered, np.array([0, 1]))
     assert sheet.width > worst.picture_sheet(pictures([2]), answered, np.array([0])).width

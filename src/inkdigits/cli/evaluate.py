@@ -226,8 +226,9 @@ def _conditions(
         worst_results = worst_pages([*worst_results, *first], _WORST_PAGES)
     if worst:
         _save_worst_pages(worst_results, worst)
-    titles = ("exact %", "digit F1 %", "box F1 %", "s/page")
-    header = ("condition", *(f"{locator} {title}" for locator in readers for title in titles))
+    header = ["condition"]
+    for locator in readers:
+        header += [f"{locator}: exact %", "digit F1 %", "box F1 %", "s/page"]
     note = (
         "\n\nexact: all digits of a page in reading order; digit F1: digits aligned in reading "
         "order;\nbox F1: same digit and IoU of at least 0.5."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import nn
-from torch.optim.swa_utils import AveragedModel
+from torch.optim.swa_utils import AveragedModel, update_bn
 
 _DECAY = 0.998
 
@@ -14,6 +14,16 @@ _DECAY = 0.998
 def averaged(model: nn.Module) -> AveragedModel:
     """An exponential moving average of `model`, buffers included; forgets its start soon."""
     return AveragedModel(model, multi_avg_fn=_blend, use_buffers=True)
+
+
+def settle(model: nn.Module, batches: Iterable[torch.Tensor]) -> None:
+    """Measure the statistics of batch normalisation anew: averaged weights need their own.
+
+    Args:
+        model: The network, changed in place.
+        batches: Inputs as in training.
+    """
+    update_bn(batches, model)
 
 
 def _blend(

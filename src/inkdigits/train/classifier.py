@@ -23,7 +23,7 @@ from inkdigits.errors import ConfigError
 from inkdigits.normalize import normalize
 from inkdigits.train import report
 from inkdigits.train.augment import NOT_A_DIGIT_CLASS, ExampleMaker
-from inkdigits.train.averaging import averaged
+from inkdigits.train.averaging import averaged, settle
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
 from inkdigits.train.data import (
     data_root,
@@ -258,7 +258,14 @@ def _fit(
         }
         save_checkpoint(path, state, asdict(options))
     model.load_state_dict(average.module.state_dict())
+    if first < options.epochs:
+        settle(model, _inputs(np.concatenate([p[0] for p in pool]), options.batch_size))
     return history
+
+
+def _inputs(images: NDArray[np.uint8], size: int) -> Iterator[torch.Tensor]:
+    for start in range(0, len(images) - size + 1, size):
+        yield torch.from_numpy(images[start : start + size]).unsqueeze(1).float() / 255
 
 
 def _epoch(

@@ -24,7 +24,7 @@ from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
 from inkdigits.errors import ConfigError
-from inkdigits.train.averaging import averaged
+from inkdigits.train.averaging import averaged, settle
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
 from inkdigits.train.data import data_root
 from inkdigits.train.export import export, git_revision, load_weights
@@ -39,6 +39,8 @@ MULTIPLE = 32
 
 TYPICAL_HEIGHT = 30.0
 """Height in pixels at which the detector sees digits best: the working scale aims at it."""
+
+_SETTLING = 40  # batches on which the averaged network's normalisation is measured
 
 _SIZE_UNIT = 30.0  # sizes are learned as logarithms of multiples of this many pixels
 
@@ -305,7 +307,16 @@ def _fit(
         }
         save_checkpoint(path, state, asdict(options))
     model.load_state_dict(average.module.state_dict())
+    tasks = (
+        (root, options.seed + 1, k, options.batch_size, options.tile) for k in range(_SETTLING)
+    )
+    settle(model, (_inputs(_make(task)) for task in tasks))
     return history
+
+
+def _inputs(batch: Batch) -> torch.Tensor:
+    images = torch.from_numpy(batch.images).unsqueeze(1).float() / 255
+    return images.contiguous(memory_format=torch.channels_last)
 
 
 def _step(
@@ -325,9 +336,8 @@ def _step(
     for group in optimizer.param_groups:
         group["lr"] = rate
     model.train()
-    images = torch.from_numpy(batch.images).unsqueeze(1).float() / 255
     with torch.autocast("cpu", torch.bfloat16):
-        heat, geometry = model(images.contiguous(memory_format=torch.channels_last))
+        heat, geometry = model(_inputs(batch))
     focal, sizes = loss_of(heat.float(), geometry.float(), batch)
     optimizer.zero_grad()
     (focal + sizes).backward()  # type: ignore[no-untyped-call]

@@ -73,12 +73,16 @@ def export(
     """Write a network as ONNX with metadata, and check it against PyTorch on `batch`.
 
     Weights keep their names and batch normalisation stays apart, so that a file can also be the
-    start of further training.
+    start of further training. They are stored as 16-bit floats, to which `model` is rounded in
+    place, and computed with as 32-bit ones.
 
     Raises:
         ModelError: PyTorch and ONNX disagree by more than `PARITY`.
     """
     model = model.eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(parameter.half().float())
     axes = {name: {axis: f"axis_{axis}" for axis in dynamic} for name in (*inputs, *outputs)}
     path.parent.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
@@ -97,10 +101,28 @@ def export(
             do_constant_folding=False,
         )
     proto = onnx.load(str(path))
+    _halve(proto.graph, {name for name, _ in model.named_parameters()})
     for key, value in metadata.items():
         proto.metadata_props.add(key=key, value=value)
     onnx.save(proto, str(path))
     check_parity(model, path, batch)
+
+
+def _halve(graph: onnx.GraphProto, names: set[str]) -> None:
+    """Store the named weights as 16-bit floats and cast them when the model is loaded, in place."""
+    casts = []
+    for tensor in graph.initializer:
+        if tensor.name not in names:
+            continue
+        values = onnx.numpy_helper.to_array(tensor)
+        name = tensor.name
+        tensor.CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float16), name + "/half"))
+        casts.append(
+            onnx.helper.make_node("Cast", [name + "/half"], [name], to=onnx.TensorProto.FLOAT)
+        )
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
 
 
 def load_weights(model: nn.Module, path: Path) -> None:
@@ -115,8 +137,8 @@ def load_weights(model: nn.Module, path: Path) -> None:
         raise ModelError(f"{path} is no readable ONNX file: {error}") from error
     found = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
     for node in graph.node:  # weights that were equal are stored once
-        if node.op_type == "Identity" and node.input[0] in found:
-            found[node.output[0]] = found[node.input[0]]
+        if node.op_type in ("Identity", "Cast") and node.input[0] in found:
+            found[node.output[0]] = found[node.input[0]].astype(np.float32)
     state = model.state_dict()
     missing = [k for k in state if k not in found and not k.endswith("num_batches_tracked")]
     wrong = [k for k in state if k in found and found[k].shape != tuple(state[k].shape)]

@@ -90,8 +90,9 @@ def load_page_sources(root: Path, split: Split) -> PageSources:
         raise ValueError("pages are made of the train or the validation split, found 'test'")
     files = sorted((root / "paper_backgrounds").glob("*.png"))
     pictures = [cv2.imread(str(file), cv2.IMREAD_GRAYSCALE) for file in files]
+    sets = (index_digits(source) for source in load_digit_sources(root, split))
     return PageSources(
-        tuple(index_digits(source) for source in load_digit_sources(root, split)),
+        tuple(one for one in sets if all(len(members) for members in one.everyone)),
         tuple(index_junk(source) for source in load_junk_sources(root, split)),
         tuple(np.asarray(picture, np.uint8) for picture in pictures if picture is not None),
         load_numbers(root, split),

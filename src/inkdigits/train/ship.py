@@ -1,4 +1,4 @@
-"""Put trained models where the package ships them: `python -m inkdigits.train.ship FILE.onnx...`."""
+"""Put trained models into the package: `python -m inkdigits.train.ship FILE.onnx...`."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ Captioned = tuple[Image.Image, Sequence[str]]
 
 _LETTERS = 11  # size of the captions in pixels
 _GAP = 4
+_GROUND = (238, 238, 238)
 
 
 def page_sheet(results: Sequence[PageResult]) -> Image.Image:
@@ -57,21 +58,28 @@ def contact_sheet(
     Returns:
         A picture, mode RGB; of one empty box where there are no cells.
     """
-    lines = max((len(text) for _, text in cells), default=0)
-    step_x, step_y = width + _GAP, height + lines * (_LETTERS + 3) + 2 * _GAP
-    rows = [cells[k : k + columns] for k in range(0, len(cells), columns)]
-    size = (step_x * min(columns, max(1, len(cells))), step_y * max(1, len(rows)))
-    sheet = Image.new("RGB", size, (238, 238, 238))
+    captions = max((len(text) for _, text in cells), default=0) * (_LETTERS + 3) + 2 * _GAP
+    fitted = [(_fitted(picture, width, height), text) for picture, text in cells]
+    rows = [fitted[k : k + columns] for k in range(0, len(fitted), columns)]
+    heights = [max(picture.height for picture, _ in row) + captions for row in rows]
+    size = ((width + _GAP) * min(columns, max(1, len(cells))), sum(heights) or height)
+    sheet = Image.new("RGB", size, _GROUND)
     font = ImageFont.load_default(_LETTERS)
-    for y, row in enumerate(rows):
-        for x, (picture, text) in enumerate(row):
-            cell = Image.new("RGB", (width, step_y), (238, 238, 238))
-            scale = min(width / picture.width, height / picture.height)
-            fitted = (max(1, int(picture.width * scale)), max(1, int(picture.height * scale)))
-            cell.paste(picture.resize(fitted, Image.Resampling.LANCZOS))
+    top = 0
+    for row, row_height in zip(rows, heights, strict=True):
+        for column, (picture, text) in enumerate(row):
+            cell = Image.new("RGB", (width, row_height), _GROUND)
+            cell.paste(picture)
             draw = ImageDraw.Draw(cell)
             for k, line in enumerate(text):
-                at = (2, height + _GAP + k * (_LETTERS + 3))
+                at = (2, picture.height + _GAP + k * (_LETTERS + 3))
                 draw.text(at, line, font=font, fill=(0, 0, 0))
-            sheet.paste(cell, (x * step_x, y * step_y))
+            sheet.paste(cell, (column * (width + _GAP), top))
+        top += row_height
     return sheet
+
+
+def _fitted(picture: Image.Image, width: int, height: int) -> Image.Image:
+    scale = min(width / picture.width, height / picture.height)
+    size = (max(1, int(picture.width * scale)), max(1, int(picture.height * scale)))
+    return picture.resize(size, Image.Resampling.LANCZOS)

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
+
+from inkdigits.evidence import Evidence, weigh
+
+Float = NDArray[np.float32]
+
+
+def classified(value: int, sure: float, junk: float) -> Float:
+    """The classifier's row: `sure` of the digits' share for one digit, the rest over the others."""
+    digits = np.full(10, (1 - sure) / 9)
+    digits[value] = sure
+    return np.append((1 - junk) * digits, junk).astype(np.float32)[None]
+
+
+def located(value: int, sure: float) -> Float:
+    return classified(value, sure, 0.0)[:, :10]
+
+
+def one(heat: float, seen: Float | None, said: Float, inked: bool = True) -> Evidence:
+    return weigh(np.array([heat], np.float32), seen, said, np.array([inked]))
+
+
+def test_both_agree() -> None:
+    found = one(0.9, located(3, 0.95), classified(3, 0.95, 0.02))
+    assert found.is_digit.tolist() == [True]
+    assert found.probabilities.argmax() == 3
+    assert found.probabilities[0, 3] > 0.9
+
+
+def test_agreement_is_surer_than_either_alone() -> None:
+    both = one(0.9, located(3, 0.8), classified(3, 0.8, 0.01)).probabilities
+    assert both[0, 3] / both.sum() > 0.9
+
+
+def test_the_surer_source_decides() -> None:
+    found = one(0.9, located(1, 0.55), classified(7, 0.99, 0.01))
+    assert found.probabilities.argmax() == 7
+    found = one(0.9, located(1, 0.999), classified(7, 0.4, 0.01))
+    assert found.probabilities.argmax() == 1
+
+
+def test_two_that_differ_leave_doubt() -> None:
+    assert one(0.9, located(1, 0.95), classified(7, 0.97, 0.01)).probabilities.max() < 0.9
+
+
+def test_what_neither_takes_for_a_digit_is_none() -> None:
+    found = one(0.22, located(3, 0.5), classified(3, 0.5, 0.97))
+    assert found.is_digit.tolist() == [False]
+    assert found.probabilities.sum() < 0.5
+
+
+def test_more_heat_and_less_junk_make_a_digit_likelier() -> None:
+    def chance(heat: float, junk: float) -> float:
+        return float(one(heat, located(3, 0.9), classified(3, 0.9, junk)).probabilities.sum())
+
+    assert chance(0.3, 0.5) < chance(0.6, 0.5) < chance(0.9, 0.5)
+    assert chance(0.5, 0.9) < chance(0.5, 0.5) < chance(0.5, 0.1)
+
+
+def test_without_the_locators_classes_the_classifier_decides() -> None:
+    said = np.concatenate([classified(4, 0.9, 0.1), classified(4, 0.9, 0.8)])
+    found = weigh(np.array([0.5, 0.5], np.float32), None, said, np.array([True, True]))
+    assert found.is_digit.tolist() == [True, False]
+    np.testing.assert_allclose(found.probabilities, said[:, :10], atol=1e-6)
+
+
+@pytest.mark.parametrize("seen", [None, located(3, 0.99)])
+def test_a_box_without_ink_is_no_digit(seen: Float | None) -> None:
+    found = one(0.99, seen, classified(3, 0.99, 0.001), inked=False)
+    assert found.is_digit.tolist() == [False]
+    assert not found.probabilities.any()
+
+
+@pytest.mark.parametrize("with_classes", [True, False])
+def test_no_candidates_are_no_evidence(with_classes: bool) -> None:
+    none = np.zeros((0, 10), np.float32) if with_classes else None
+    found = weigh(np.zeros(0, np.float32), none, np.zeros((0, 11), np.float32), np.zeros(0, bool))
+    assert found.is_digit.shape == (0,)
+    assert found.probabilities.shape == (0, 10)
+
+
+def rows(width: int) -> st.SearchStrategy[Float]:
+    return hnp.arrays(np.float32, (4, width), elements=st.floats(0, 1, width=32)).map(
+        lambda a: (a + 1e-6) / (a + 1e-6).sum(axis=1, keepdims=True)
+    )
+
+
+@given(
+    heats=hnp.arrays(np.float32, 4, elements=st.floats(0, 1, width=32)),
+    seen=st.none() | rows(10),
+    said=rows(11),
+    inked=hnp.arrays(bool, 4),
+)
+def test_evidence_is_always_a_probability(
+    heats: Float, seen: Float | None, said: Float, inked: NDArray[np.bool_]
+) -> None:
+    found = weigh(heats, seen, said, inked)
+    assert found.probabilities.dtype == np.float32
+    assert np.isfinite(found.probabilities).all()
+    sums = found.probabilities.sum(axis=1)
+    assert found.probabilities.min() >= 0
+    assert sums.max() <= 1 + 1e-5
+    assert not found.is_digit[~inked].any()
+    # A row sums to the probability that there is a digit, which is what decides.
+    clear = np.abs(sums - 0.5) > 1e-4
+    np.testing.assert_array_equal(found.is_digit[clear], (sums > 0.5)[clear])

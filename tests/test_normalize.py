@@ -1,0 +1,474 @@
+"""The frame that training and serving share.
+
+`golden/frames.png` holds what drawn digits were framed as when the shipped models were trained. Only
+a change of `NORMALIZATION_VERSION`, which asks for new models, may change it. To make it anew:
+`python tests/test_normalize.py`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
+from pen import draw_ink, ink_of, on_paper
+
+from inkdigits.errors import ConfigError, ImageError
+from inkdigits.normalize import (
+    INK_SIZE,
+    SIZE,
+    extract_ink,
+    frame,
+    frame_with_box,
+    ink_polarity,
+    normalize,
+)
+
+GOLDEN = Path(__file__).parent / "golden" / "frames.png"
+DIGITS = range(10)
+
+Grey = NDArray[np.uint8]
+Float = NDArray[np.float32]
+
+LARGE = {digit: ink_of(digit, height=480, pen=48, margin=0) for digit in DIGITS}
+REFERENCE = {digit: normalize(255 - np.pad(ink, 60)) for digit, ink in LARGE.items()}
+
+
+def golden_sheet() -> Grey:
+    """Digits 0..9 as frames of 28 x 28: drawn, with a thin pen, small, and photographed."""
+    rng = np.random.default_rng(0)
+    rows = [
+        [255 - ink_of(digit, height=100, pen=10) for digit in DIGITS],
+        [ink_of(digit, height=200, pen=3) for digit in DIGITS],
+        [255 - ink_of(digit, height=18, pen=2, margin=6) for digit in DIGITS],
+        [on_paper(ink_of(digit, height=90, pen=7, margin=40), rng, noise=3) for digit in DIGITS],
+    ]
+    frames = [np.concatenate([normalize(image) for image in row], axis=1) for row in rows]
+    return np.round(np.concatenate(frames) * 255).astype(np.uint8)
+
+
+def difference(a: Float, b: Float) -> float:
+    """Mean difference of two frames, where one may stand a pixel beside the other.
+
+    The centre of mass is rounded to whole pixels, so that a hair's difference can move a frame.
+    """
+    shifts = [(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1)]
+    return min(float(np.abs(np.roll(a, shift, (0, 1)) - b).mean()) for shift in shifts)
+
+
+def centre_of_mass(framed: Float) -> tuple[float, float]:
+    ys, xs = np.mgrid[:SIZE, :SIZE] + 0.5
+    return float((framed * xs).sum() / framed.sum()), float((framed * ys).sum() / framed.sum())
+
+
+def longer_side(framed: Float) -> int:
+    places = np.argwhere(framed > 0)
+    return int(np.ptp(places, axis=0).max()) + 1
+
+
+def assert_blank(image: Grey) -> None:
+    framed, box = frame_with_box(image)
+    assert not framed.any()
+    assert box is None
+
+
+# --- the frame ----------------------------------------------------------------------------------
+
+
+def test_frames_are_the_ones_the_models_were_trained_on() -> None:
+    golden = cv2.imread(str(GOLDEN), cv2.IMREAD_GRAYSCALE)
+    assert golden is not None
+    found = golden_sheet()
+    assert found.shape == golden.shape
+    far = np.abs(found.astype(int) - golden.astype(int))
+    # A few grey levels may come from another build of OpenCV, not from another framing.
+    assert far.max() <= 6
+    assert far.mean() <= 0.2
+
+
+@pytest.mark.parametrize("pen", [1, 3, 8, 20])
+@pytest.mark.parametrize("digit", DIGITS)
+def test_a_frame_is_mnists(digit: int, pen: int) -> None:
+    framed = normalize(255 - ink_of(digit, pen=pen))
+    assert framed.shape == (SIZE, SIZE)
+    assert framed.dtype == np.float32
+    assert longer_side(framed) == INK_SIZE
+    assert centre_of_mass(framed) == pytest.approx((14, 14), abs=0.6)
+    assert framed.min() == 0
+    assert 0.9 <= framed.max() <= 1
+
+
+def test_the_aspect_is_kept() -> None:
+    for width, height in ((90, 30), (30, 90), (60, 60)):
+        image = np.full((150, 150), 255, np.uint8)
+        cv2.ellipse(image, (75, 75), (width // 2, height // 2), 0, 0, 360, 0, -1)
+        ys, xs = np.nonzero(normalize(image) > 0.5)
+        assert np.ptp(xs) / np.ptp(ys) == pytest.approx(width / height, rel=0.15)
+
+
+def test_ink_that_is_framed_already_stays_as_it_is() -> None:
+    for digit in DIGITS:
+        once = REFERENCE[digit]
+        again = normalize(np.round(once * 255).astype(np.uint8))
+        assert difference(once, again) < 0.02
+
+
+def test_ink_of_one_pixel_and_of_one_line_are_framed() -> None:
+    dot = np.zeros((9, 9), np.float32)
+    dot[4, 4] = 1
+    assert frame(dot).sum() == INK_SIZE**2
+    line = np.zeros((300, 3), np.float32)
+    line[:, 1] = 1
+    assert longer_side(frame(line)) == INK_SIZE
+
+
+def test_nothing_is_framed_as_nothing() -> None:
+    assert not frame(np.zeros((5, 7), np.float32)).any()
+
+
+# --- the same frame, however it was written ------------------------------------------------------
+
+
+@settings(max_examples=80)
+@given(
+    digit=st.integers(0, 9),
+    height=st.integers(12, 420),
+    room=st.tuples(*[st.floats(0.02, 3)] * 4),
+    light=st.booleans(),
+)
+def test_the_place_size_and_polarity_do_not_matter(
+    digit: int, height: int, room: tuple[float, float, float, float], light: bool
+) -> None:
+    large = LARGE[digit]
+    size = (max(1, round(large.shape[1] * height / large.shape[0])), height)
+    ink = np.asarray(cv2.resize(large, size, interpolation=cv2.INTER_AREA))
+    top, bottom, left, right = (max(2, min(500, round(share * height))) for share in room)
+    ink = np.pad(ink, ((top, bottom), (left, right)))
+    found = normalize(ink if light else 255 - ink)
+    # Twelve pixels hold less than the frame's twenty: what is lost there is sharpness.
+    assert difference(found, REFERENCE[digit]) < (0.08 if height < 40 else 0.025)
+
+
+@settings(max_examples=40)
+@given(digit=st.integers(0, 9), height=st.integers(30, 300), share=st.floats(0.02, 0.22))
+def test_any_pen_is_brought_to_full_tone(digit: int, height: int, share: float) -> None:
+    framed = normalize(255 - ink_of(digit, height=height, pen=share * height))
+    assert longer_side(framed) == INK_SIZE
+    assert centre_of_mass(framed) == pytest.approx((14, 14), abs=0.6)
+    assert np.sort(framed.ravel())[-12:].mean() > 0.7
+
+
+@pytest.mark.parametrize("digit", [d for d in DIGITS if d != 1])
+def test_ink_that_fills_the_picture_to_its_edges(digit: int) -> None:
+    assert difference(normalize(255 - LARGE[digit]), REFERENCE[digit]) < 0.03
+    assert difference(normalize(LARGE[digit]), REFERENCE[digit]) < 0.03
+
+
+@pytest.mark.parametrize(("ink", "ground"), [(0, 255), (255, 0), (90, 140), (140, 90), (30, 60)])
+def test_the_tones_do_not_matter(ink: int, ground: int) -> None:
+    for digit in DIGITS:
+        share = np.pad(LARGE[digit], 80) / 255
+        image = np.round(ground + (ink - ground) * share).astype(np.uint8)
+        assert difference(normalize(image), REFERENCE[digit]) < 0.02
+        assert ink_polarity(image) == ("dark_on_light" if ink < ground else "light_on_dark")
+
+
+@pytest.mark.parametrize("digit", DIGITS)
+def test_photographed_paper_does_not_matter(digit: int) -> None:
+    ink = ink_of(digit, height=90, pen=7, margin=40)
+    clean = normalize(255 - ink)
+    for seed in range(4):
+        photo = on_paper(ink, np.random.default_rng(seed))
+        assert difference(normalize(photo), clean) < 0.03
+        assert difference(normalize(255 - photo), clean) < 0.03
+
+
+def test_a_polarity_that_is_named_is_taken() -> None:
+    image = 255 - ink_of(3)
+    np.testing.assert_array_equal(normalize(image, polarity="dark_on_light"), normalize(image))
+    other = normalize(image, polarity="light_on_dark")
+    assert difference(other, normalize(image)) > 0.05 or not other.any()
+    negative = np.asarray(255 - image, np.uint8)
+    assert normalize(negative, polarity="light_on_dark") == pytest.approx(normalize(image), abs=0.01)
+
+
+def test_a_picture_that_is_not_contiguous_is_framed_alike() -> None:
+    image = 255 - ink_of(5)
+    spread = np.repeat(np.repeat(image, 2, axis=0), 2, axis=1)[::2, ::2]
+    np.testing.assert_array_equal(normalize(spread), normalize(image))
+    np.testing.assert_array_equal(normalize(np.asfortranarray(image)), normalize(image))
+
+
+def test_the_picture_is_left_as_it_was() -> None:
+    image = on_paper(ink_of(5), np.random.default_rng(1))
+    before = image.copy()
+    normalize(image)
+    normalize(image, box=(10, 10, 60, 90))
+    np.testing.assert_array_equal(image, before)
+
+
+# --- no ink -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 60), (60, 1), (28, 28), (300, 400), (1500, 1100)])
+@pytest.mark.parametrize("tone", [0, 1, 127, 255])
+def test_one_tone_is_blank(shape: tuple[int, int], tone: int) -> None:
+    assert_blank(np.full(shape, tone, np.uint8))
+
+
+@pytest.mark.parametrize("noise", [1, 3, 6, 15])
+def test_faint_noise_is_blank(noise: int) -> None:
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        paper = rng.normal(180, noise, rng.integers(24, 260, 2))
+        assert_blank(np.clip(paper, 0, 255).astype(np.uint8))
+
+
+def test_light_that_falls_off_is_blank() -> None:
+    paper = on_paper(np.zeros((240, 300), np.uint8), np.random.default_rng(3), noise=1)
+    assert_blank(paper)
+    slope = np.tile(np.linspace(150, 220, 300), (200, 1)).astype(np.uint8)
+    assert_blank(slope)
+
+
+def test_ink_too_faint_to_see_is_blank() -> None:
+    image = np.full((120, 120), 200, np.uint8)
+    cv2.line(image, (20, 20), (100, 100), 194, 5)
+    assert_blank(image)
+
+
+def test_extract_ink_is_full_on_strokes_and_nothing_on_the_ground() -> None:
+    drawn = ink_of(0, height=120, pen=12)
+    ink = extract_ink(np.asarray(235 - drawn // 2, np.uint8))
+    assert ink is not None
+    assert ink.shape == drawn.shape
+    assert ink.dtype == np.float32
+    assert ink[drawn == 0].max() == 0
+    assert ink[drawn == 255].min() > 0.95
+    assert extract_ink(np.full((40, 40), 9, np.uint8)) is None
+
+
+# --- dust and neighbours -----------------------------------------------------------------------
+
+
+def test_dust_is_left_out() -> None:
+    clean = 255 - ink_of(4, height=150, pen=12, margin=50)
+    dusty = clean.copy()
+    for x, y in ((8, 8), (140, 12), (12, 230), (150, 235)):
+        cv2.circle(dusty, (x, y), 1, 40, -1)
+    np.testing.assert_allclose(normalize(dusty), normalize(clean), atol=0.02)
+    assert frame_with_box(dusty)[1] == frame_with_box(clean)[1]
+
+
+def test_strokes_of_one_digit_that_do_not_touch_all_stay() -> None:
+    whole = 255 - ink_of(5, height=150, pen=12)
+    broken = whole.copy()
+    broken[whole.shape[0] // 2 - 6 : whole.shape[0] // 2 + 2] = 255
+    found, box = frame_with_box(broken)
+    assert box == pytest.approx(frame_with_box(whole)[1], abs=1.5)
+    assert longer_side(found) == INK_SIZE
+
+
+@pytest.mark.parametrize("digit", [0, 3, 4, 7])
+@pytest.mark.parametrize("reach", [0.0, 0.05, 0.1])
+def test_the_ink_of_neighbours_is_left_out(digit: int, reach: float) -> None:
+    alone = np.zeros((150, 340), np.uint8)
+    x0, y0, x1, y1 = draw_ink(alone, digit, left=130, top=25, height=100, pen=10)
+    among = alone.copy()
+    draw_ink(among, 2, left=40, top=25, height=100, pen=10)
+    draw_ink(among, 8, left=x1 + 12, top=25, height=100, pen=10)
+    draw_ink(among, 6, left=130, top=-95, height=100, pen=10)
+    wide = (x0 - reach * 100, y0 - reach * 100, x1 + reach * 100, y1)
+    expected = normalize(255 - alone)
+    assert difference(normalize(255 - among, box=wide), expected) < 0.01
+    assert difference(normalize(among, box=wide), expected) < 0.01
+
+
+def test_a_neighbour_that_touches_is_cut_off_at_the_box() -> None:
+    ink = np.zeros((150, 300), np.uint8)
+    box = draw_ink(ink, 3, left=130, top=25, height=100, pen=10)
+    cv2.line(ink, (20, 75), (int(box[0]) + 30, 75), 255, 10)
+    _, found = frame_with_box(255 - ink, box=box)
+    assert found is not None
+    assert found[0] >= box[0] - 8
+
+
+def test_a_box_far_into_ground_gives_the_ink_within() -> None:
+    ink = np.zeros((400, 400), np.uint8)
+    box = draw_ink(ink, 2, left=150, top=150, height=60, pen=6)
+    wide = (box[0] - 40, box[1] - 40, box[2] + 40, box[3] + 40)
+    assert difference(normalize(255 - ink, box=wide), normalize(255 - ink, box=box)) < 0.04
+
+
+def test_a_box_without_ink_is_blank() -> None:
+    image = np.zeros((300, 300), np.uint8)
+    draw_ink(image, 5, left=30, top=30, height=80, pen=8)
+    framed, box = frame_with_box(255 - image, box=(200, 200, 260, 280))
+    assert not framed.any()
+    assert box is None
+
+
+# --- boxes and the picture's edges -----------------------------------------------------------------
+
+
+def test_a_box_partly_outside_the_picture() -> None:
+    image = 255 - ink_of(2, height=100, pen=10, margin=4)
+    height, width = image.shape
+    framed, box = frame_with_box(image, box=(-30, -30, width + 30, height + 30))
+    assert difference(framed, normalize(image)) < 0.01
+    assert box is not None
+    assert min(box[:2]) >= 0
+    assert box[2] <= width
+    assert box[3] <= height
+    left_half = normalize(image, box=(-25, -5, width / 2, height + 5))
+    assert left_half.any()
+
+
+@pytest.mark.parametrize(
+    "box", [(-20, 0, -3, 20), (0, -20, 20, -3), (78, 0, 95, 20), (0, 112, 20, 140)]
+)
+def test_a_box_just_outside_the_picture_holds_no_ink(
+    box: tuple[float, float, float, float],
+) -> None:
+    image = 255 - ink_of(7, height=100, pen=10, margin=0)
+    assert not normalize(image, box=box).any()
+
+
+@pytest.mark.parametrize("box", [(500, 0, 540, 40), (0, 900, 40, 960), (-400, -400, -300, -300)])
+def test_a_box_far_outside_the_picture_is_a_config_error(box: tuple[float, ...]) -> None:
+    with pytest.raises(ConfigError, match="outside the picture of 100 x 80"):
+        normalize(np.full((80, 100), 255, np.uint8), box=box)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        (5, 5, 5, 9),
+        (5, 9, 20, 9),
+        (20, 5, 5, 9),
+        (0, 0, float("nan"), 9),
+        (0, 0, float("inf"), 9),
+        (1, 2, 3),
+        (1, 2, 3, 4, 5),
+        (),
+        "abcd",
+        (1, 2, None, 4),
+        7,
+    ],
+)
+def test_what_is_no_box_is_a_config_error(box: Any) -> None:
+    with pytest.raises(ConfigError, match="box"):
+        normalize(255 - ink_of(3), box=box)
+
+
+@pytest.mark.parametrize("digit", DIGITS)
+@pytest.mark.parametrize("height", [24, 100, 400])
+def test_the_box_found_is_the_inks_in_pixels_of_the_picture(digit: int, height: int) -> None:
+    ink = np.zeros((700, 600), np.uint8)
+    draw_ink(ink, digit, left=150, top=90, height=height, pen=height / 10)
+    x, y, width, tall = cv2.boundingRect(np.asarray(ink > 100, np.uint8))
+    wanted = (x, y, x + width, y + tall)
+    for image in (ink, 255 - ink):
+        assert frame_with_box(image)[1] == pytest.approx(wanted, abs=1.5)
+        near = (x - 5, y - 5, x + width + 5, y + tall + 5)
+        # Around a box the picture is looked at with 192 px, so that a large digit is less exact.
+        assert frame_with_box(image, box=near)[1] == pytest.approx(wanted, abs=1.5 + height / 100)
+
+
+def test_the_box_found_in_a_large_picture_is_in_its_own_pixels() -> None:
+    ink = np.zeros((1500, 3200), np.uint8)
+    wanted = draw_ink(ink, 5, left=2000, top=700, height=500, pen=50)
+    assert frame_with_box(255 - ink)[1] == pytest.approx(wanted, abs=8)
+
+
+# --- what is no picture ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        np.zeros((5, 5), np.float32),
+        np.zeros((5, 5), bool),
+        np.zeros((5, 5), np.uint16),
+        np.zeros((5, 5, 3), np.uint8),
+        np.zeros(5, np.uint8),
+        np.zeros((0, 5), np.uint8),
+        np.zeros((5, 0), np.uint8),
+        [[0, 1], [1, 0]],
+        None,
+        "seven.png",
+    ],
+)
+def test_what_is_no_grey_picture_is_an_image_error(image: Any) -> None:
+    with pytest.raises(ImageError, match=r"normalize expects .*found"):
+        normalize(image)
+
+
+@pytest.mark.parametrize("polarity", ["dark", "", None])
+def test_an_unknown_polarity_is_a_config_error(polarity: Any) -> None:
+    with pytest.raises(ConfigError, match="dark_on_light or light_on_dark, found"):
+        normalize(np.zeros((9, 9), np.uint8), polarity=polarity)
+
+
+def assert_frame(framed: Float) -> None:
+    assert framed.shape == (SIZE, SIZE)
+    assert framed.dtype == np.float32
+    assert np.isfinite(framed).all()
+    assert framed.min() >= 0
+    assert framed.max() <= 1
+
+
+SHAPES = st.one_of(
+    hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=48),
+    st.tuples(st.just(1), st.integers(1, 3000)),
+    st.tuples(st.integers(1, 3000), st.just(1)),
+)
+
+
+@settings(max_examples=150)
+@given(
+    image=hnp.arrays(np.uint8, SHAPES, elements=st.integers(0, 255), fill=st.integers(0, 255)),
+    polarity=st.sampled_from(["auto", "dark_on_light", "light_on_dark"]),
+)
+def test_any_array_gives_a_frame(image: Grey, polarity: Any) -> None:
+    framed, box = frame_with_box(image, polarity=polarity)
+    assert_frame(framed)
+    assert (box is None) == (not framed.any())
+    if box is not None:
+        assert 0 <= box[0] < box[2] <= image.shape[1] + 1e-6
+        assert 0 <= box[1] < box[3] <= image.shape[0] + 1e-6
+
+
+@settings(max_examples=150)
+@given(
+    shape=SHAPES,
+    seed=st.integers(0, 99),
+    corners=st.tuples(*[st.floats(-1.5, 2.5)] * 2, *[st.floats(0.001, 3)] * 2),
+)
+def test_any_box_gives_a_frame_or_a_config_error(
+    shape: tuple[int, int], seed: int, corners: tuple[float, float, float, float]
+) -> None:
+    height, width = shape
+    image = np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
+    x, y = corners[0] * width, corners[1] * height
+    box = (x, y, x + corners[2] * width, y + corners[3] * height)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            framed, found = frame_with_box(image, box=box)
+        except ConfigError:
+            return
+    assert_frame(framed)
+    assert (found is None) == (not framed.any())
+
+
+if __name__ == "__main__":
+    GOLDEN.parent.mkdir(exist_ok=True)
+    cv2.imwrite(str(GOLDEN), golden_sheet())

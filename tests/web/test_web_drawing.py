@@ -1,0 +1,154 @@
+"""Drawing in a real browser, on a real server."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from drawing_pad import DIGITS, SEVEN
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_blank_canvas_shows_no_digit(pad):
+    assert pad.text(".confidence") == "Nothing drawn yet"
+    assert pad.text(".value") == ""
+    assert pad.shares().sum() == 0.0
+
+
+@pytest.mark.parametrize("value", DIGITS)
+def test_a_drawn_digit_is_read(pad, value):
+    pad.draw(DIGITS[value])
+    assert pad.state() == "digit"
+    assert pad.text(".value") == str(value)
+    shares = pad.shares()
+    assert shares.argmax() == value
+    assert 0.9 < shares.sum() <= 1.001
+    assert float(pad.text(".confidence").rstrip("%")) == pytest.approx(100 * shares[value], abs=0.2)
+    chosen = pad.page.locator(".bars .chosen .name")
+    assert chosen.all_text_contents() == [str(value)]
+
+
+def test_a_scribble_is_no_digit(pad):
+    angles = np.arange(40.0)
+    pad.draw([[(0.5 + 0.3 * np.cos(2.4 * a), 0.5 + 0.38 * np.sin(3.7 * a)) for a in angles]])
+    assert pad.state() == "not_a_digit"
+    assert pad.text(".confidence") == "Not a digit"
+    assert pad.text(".value") == ""
+
+
+def test_the_bars_move_while_the_pen_is_down(pad):
+    pad.press(SEVEN[0][:2])
+    pad.settle()
+    before = pad.shares()
+    assert before.sum() > 0
+    for point in SEVEN[0][2:]:
+        pad.page.mouse.move(*pad.place(point), steps=5)
+    pad.settle()
+    assert np.abs(pad.shares() - before).max() > 0.01
+    pad.page.mouse.up()
+
+
+def test_what_the_network_saw_is_shown(pad):
+    pad.draw(SEVEN)
+    seen = pad.page.locator(".seen canvas").evaluate(
+        "c => [...c.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 == 3)"
+    )
+    seen = np.array(seen).reshape(28, 28)
+    assert seen.max() > 200
+    rows = np.flatnonzero(seen.max(axis=1) > 60)
+    assert rows[-1] - rows[0] + 1 in (19, 20, 21)
+
+
+def test_a_tap_leaves_a_dot(pad):
+    pad.draw([[(0.5, 0.5)]])
+    assert pad.ink() > 0.0005
+
+
+def test_clear_undo_and_redo(pad):
+    pad.draw(SEVEN)
+    whole = pad.ink()
+    pad.draw([[(0.40, 0.55), (0.66, 0.52)]])
+    crossed = pad.ink()
+    assert crossed > whole
+    pad.click("Undo")
+    assert pad.ink() == pytest.approx(whole, rel=1e-3)
+    pad.click("Redo")
+    assert pad.ink() == pytest.approx(crossed, rel=1e-3)
+    pad.click("Clear")
+    pad.wait("blank")
+    assert pad.ink() == 0
+    assert pad.shares().sum() == 0.0
+    pad.click("Undo")
+    assert pad.ink() == pytest.approx(crossed, rel=1e-3)
+    pad.wait("digit", "not_a_digit")
+
+
+def test_everything_but_the_drawing_works_from_the_keyboard(pad):
+    width = pad.page.get_by_label("Line width")
+    eraser = pad.page.get_by_role("button", name="Eraser")
+    usual = int(width.input_value())
+    pad.page.keyboard.press("]")
+    assert int(width.input_value()) == usual + 2
+    pad.page.keyboard.press("[")
+    assert int(width.input_value()) == usual
+    pad.page.keyboard.press("e")
+    assert eraser.get_attribute("aria-pressed") == "true"
+    pad.page.keyboard.press("p")
+    assert eraser.get_attribute("aria-pressed") == "false"
+    pad.draw(SEVEN)
+    for undo, redo in (("Control+z", "Control+Shift+z"), ("Control+z", "Control+y")):
+        pad.key(undo)
+        assert pad.ink() == 0
+        pad.key(redo)
+        assert pad.ink() > 0
+    for clear in ("Delete", "c"):
+        pad.key(clear)
+        assert pad.ink() == 0
+        pad.key("Control+z")
+        assert pad.ink() > 0
+
+
+def test_the_width_changes_the_line(pad):
+    stroke = [[(0.2, 0.5), (0.8, 0.5)]]
+    pad.page.get_by_label("Line width").fill("4")
+    pad.draw(stroke)
+    thin = pad.ink()
+    pad.click("Clear")
+    pad.page.get_by_label("Line width").fill("40")
+    pad.draw(stroke)
+    assert pad.ink() > 5 * thin
+    assert thin > 0.002
+
+
+def test_a_thin_line_reaches_the_reader(pad):
+    pad.page.get_by_label("Line width").fill("4")
+    pad.draw(SEVEN)
+    frame = pad.last_frame()
+    assert frame.shape == (300, 400)
+    assert (frame < 64).sum() > 300
+
+
+def test_the_eraser_takes_ink_away_and_undo_brings_it_back(pad):
+    pad.draw(SEVEN)
+    whole = pad.ink()
+    pad.click("Eraser")
+    pad.draw([[(0.3, 0.20), (0.7, 0.20)]])
+    assert 0 < pad.ink() < 0.8 * whole
+    pad.click("Undo")
+    assert pad.ink() == pytest.approx(whole, rel=1e-3)
+
+
+def test_frames_wait_for_each_other(pad):
+    """One frame in flight: never more frames than answers plus one."""
+    pad.page.evaluate(
+        """() => {
+          window.flying = 0; window.most = 0;
+          addEventListener('inkdigits-sent', () => {
+            window.most = Math.max(window.most, ++window.flying);
+          });
+          addEventListener('inkdigits-shown', () => { window.flying = 0; });
+        }"""
+    )
+    pad.draw(DIGITS[0] + SEVEN)
+    assert pad.page.evaluate("window.most") == 1
+    assert len(pad.frames) > 3
