@@ -72,7 +72,14 @@ def frame_with_box(
     """As `normalize`, and also where the ink was found, in pixels of `image` (None: no ink)."""
     _check(image, polarity)
     grey, inner, (left, top, fx, fy) = _window(image, box)
-    ink = extract_ink(grey, polarity)
+    level, flat = _ring_level(grey)
+    if polarity == "auto":
+        polarity = _polarity(grey, level, flat)
+    x, y = 0, 0
+    if flat:  # look no further than where something differs from the ground
+        x, y, grey = _differing(grey, level)
+        inner = None if inner is None else inner - (x, y, x, y)
+    ink = _ink(grey, polarity, np.float32(level) if flat else None) if grey.size else None
     if ink is None:
         return np.zeros((SIZE, SIZE), np.float32), None
     ink = _own_ink(ink, inner)
@@ -80,16 +87,19 @@ def frame_with_box(
     if bounds is None:
         return np.zeros((SIZE, SIZE), np.float32), None
     x0, y0, x1, y1 = bounds
-    found = (left + x0 / fx, top + y0 / fy, left + x1 / fx, top + y1 / fy)
+    found = (left + (x + x0) / fx, top + (y + y0) / fy, left + (x + x1) / fx, top + (y + y1) / fy)
     return frame(ink[y0:y1, x0:x1]), found
 
 
-def extract_ink(grey: Grey, polarity: Polarity = "auto") -> Float | None:
-    """Ink of a grey picture as float32 (H, W) in 0..1, ground 0; None where there is no ink."""
-    sign, ground = _ground(grey, polarity)
+def _ink(grey: Grey, polarity: Polarity, level: np.float32 | None) -> Float | None:
+    """Ink as float32 (H, W) in 0..1 on a ground of 0; None where there is none.
+
+    `level` is that of an even ground; None has the ground estimated.
+    """
+    sign = 1 if polarity == "dark_on_light" else -1
+    ground = _ground(grey, sign) if level is None else level
     contrast = (ground - grey) * np.float32(sign)
-    flat = isinstance(ground, np.float32)
-    noise = 0.0 if flat else _noise(contrast)
+    noise = _noise(contrast) if level is None else 0.0
     peak = _top_mean(contrast, 8)
     if peak < max(_MIN_CONTRAST, _NOISE_SIGMAS * noise):
         return None
@@ -129,7 +139,10 @@ def frame(ink: Float) -> Float:
 
 def ink_polarity(grey: Grey) -> Literal["dark_on_light", "light_on_dark"]:
     """Which tone of a grey picture (H, W) is the ink: the one farther from its surroundings."""
-    level, flat = _ring_level(grey)
+    return _polarity(grey, *_ring_level(grey))
+
+
+def _polarity(grey: Grey, level: float, flat: bool) -> Literal["dark_on_light", "light_on_dark"]:
     if flat:
         distance = np.arange(256, dtype=np.float64) - level
         distance[np.abs(distance) <= _FLAT_RANGE] = 0.0
@@ -204,7 +217,7 @@ def _own_ink(ink: Float, inner: NDArray[np.float64] | None) -> Float:
     inside = areas
     if inner is not None:
         x0, y0 = np.maximum(np.floor(inner[:2]).astype(int), 0)
-        x1, y1 = np.ceil(inner[2:]).astype(int) + 1
+        x1, y1 = np.maximum(np.ceil(inner[2:]).astype(int) + 1, 0)
         inside = np.bincount(labels[y0:y1, x0:x1].ravel(), minlength=count)[1:].astype(np.float64)
         areas = np.maximum(areas, 1.0)
     keep = (inside >= 0.4 * areas) & (inside >= _SPECK * max(inside.max(), 1.0))
@@ -218,30 +231,31 @@ def _own_ink(ink: Float, inner: NDArray[np.float64] | None) -> Float:
     if inner is not None:
         margin = 0.04 * max(inner[2] - inner[0], inner[3] - inner[1]) + 0.5
         x0, y0 = np.maximum(np.floor(inner[:2] - margin).astype(int), 0)
-        x1, y1 = np.ceil(inner[2:] + margin).astype(int)
+        x1, y1 = np.maximum(np.ceil(inner[2:] + margin).astype(int), 0)
         clipped = np.zeros_like(own)
         clipped[y0:y1, x0:x1] = own[y0:y1, x0:x1]
         own = clipped
     return cast(Float, own)
 
 
-def _ground(grey: Grey, polarity: Polarity) -> tuple[int, Any]:
-    """+1 for dark ink or -1 for light ink, and the ground's level: one number or float32 (H, W)."""
-    if polarity == "auto":
-        polarity = ink_polarity(grey)
-    sign = 1 if polarity == "dark_on_light" else -1
-    level, flat = _ring_level(grey)
-    if flat:
-        return sign, np.float32(level)
+def _differing(grey: Grey, level: float) -> tuple[int, int, Grey]:
+    """Left, top and the part of a picture that holds all that differs from an even ground."""
+    same = cv2.inRange(_array(grey), level - _FLAT_RANGE, level + _FLAT_RANGE)
+    x, y, width, height = cv2.boundingRect(cv2.bitwise_not(same))
+    return x, y, grey[y : y + height, x : x + width]
+
+
+def _ground(grey: Grey, sign: int) -> Float:
+    """Level of an uneven ground, float32 (H, W); `sign` is 1 for dark ink, -1 for light ink."""
     small = _shrink(grey, 96)
     side = max(3, round(0.22 * max(small.shape))) | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     operation = cv2.MORPH_CLOSE if sign == 1 else cv2.MORPH_OPEN
     smooth = cv2.GaussianBlur(_array(small), (3, 3), 0)
-    ground = cv2.morphologyEx(smooth, operation, kernel).astype(np.float32)
-    ground_smooth: Any = cv2.GaussianBlur(ground, (0, 0), side / 6)
-    full = cv2.resize(ground_smooth, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return sign, full
+    ground: Any = cv2.morphologyEx(smooth, operation, kernel).astype(np.float32)
+    ground = cv2.GaussianBlur(ground, (0, 0), side / 6)
+    size = (grey.shape[1], grey.shape[0])
+    return cast(Float, cv2.resize(ground, size, interpolation=cv2.INTER_LINEAR))
 
 
 def _noise(contrast: Float) -> float:
