@@ -12,15 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 from pen import draw_ink, ink_of, on_paper
+from tiny_models import save_classifier
 
 from inkdigits.classify import Classifier, softmax
 from inkdigits.errors import ImageError, ModelError
 from inkdigits.normalize import normalize
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.result import Digit
-
-pytest.importorskip("onnx")
-from tiny_models import save_classifier
 
 Grey = NDArray[np.uint8]
 

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tiny_models import save_classifier
 
 from inkdigits import onnx_model
 from inkdigits.errors import ModelError
 from inkdigits.onnx_model import OnnxModel, shipped_model
-
-pytest.importorskip("onnx")
-from tiny_models import save_classifier
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import onnx
-from onnx import TensorProto, helper, numpy_helper
+import pytest
 
 CLASSES = [*"0123456789", "not_a_digit"]
 
@@ -38,6 +37,8 @@ def save_classifier(
         side: Side of the pictures it takes.
         metadata: Changes to `CLASSIFIER_METADATA`; None as a value leaves a key out.
     """
+    onnx = pytest.importorskip("onnx")
+    helper, numpy_helper = onnx.helper, onnx.numpy_helper
     weights = np.zeros((side * side, outputs), np.float32)
     weights[:, favourite] = 1e-3
     bias = np.zeros(outputs, np.float32)
@@ -48,8 +49,8 @@ def save_classifier(
             helper.make_node("Gemm", ["flat", "weights", "bias"], ["logits"]),
         ],
         "tiny",
-        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["n", 1, side, side])],
-        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", outputs])],
+        [helper.make_tensor_value_info("image", onnx.TensorProto.FLOAT, ["n", 1, side, side])],
+        [helper.make_tensor_value_info("logits", onnx.TensorProto.FLOAT, ["n", outputs])],
         [numpy_helper.from_array(weights, "weights"), numpy_helper.from_array(bias, "bias")],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)

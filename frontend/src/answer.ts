@@ -13,6 +13,8 @@ export interface DigitAnswer {
 /** What comes from Python. Python's half of this contract is inkdigits/web/frames.py. */
 export interface Answer {
   readonly seq: number;
+  /** What is read: numbers joined by a space, lines by a newline. */
+  readonly text: string;
   /** In reading order; empty where there is no ink. */
   readonly digits: readonly DigitAnswer[];
   /** Index of the digit that the pen touched last, null where there is none. */
@@ -54,7 +56,9 @@ export function createAnswerView(root: ParentNode): AnswerView {
     panel.dataset.state = words.state;
     panel.dataset.seq = String(answer?.seq ?? 0);
     value.textContent = words.value;
-    value.dataset.length = String(Math.min(words.value.length, 8));
+    const lines = words.value.split("\n");
+    value.style.setProperty("--columns", String(Math.max(...lines.map((line) => line.length))));
+    value.style.setProperty("--rows", String(lines.length));
     confidence.textContent = words.confidence;
     note.textContent = words.note;
     bars.forEach((bar, index) => {
@@ -103,14 +107,21 @@ function describe(answer: Answer | null): Words {
       spoken: "Not a digit",
     };
   }
-  const value = digits.map((digit) => digit.value ?? "?").join("");
+  const value = answer!.text;
   return {
     state: "digit",
     value,
     confidence: percent(sure, 1),
-    note: second(digits) ?? "sure",
-    spoken: `${value}, ${percent(sure, 0)} sure`,
+    note: second(digits) ?? doubts(digits) ?? "sure",
+    spoken: `${value.replaceAll("\n", ", ")}, ${percent(sure, 0)} sure`,
   };
+}
+
+/** How many digits of a number a person should look at. */
+function doubts(digits: readonly DigitAnswer[]): string | null {
+  const count = digits.filter((digit) => digit.needs_review).length;
+  if (count === 0 || digits.length === 1) return null;
+  return `sure: look again at ${count} of ${digits.length}`;
 }
 
 /** "sure, or 1 (23%)" where a single digit is doubtful. */

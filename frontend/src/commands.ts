@@ -8,7 +8,8 @@ export type Command =
   | "clear"
   | "undo"
   | "redo"
-  | "download";
+  | "png"
+  | "svg";
 
 const KEYS: Readonly<Record<string, Command>> = {
   p: "pen",

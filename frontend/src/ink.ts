@@ -151,22 +151,21 @@ function paint(context: CanvasRenderingContext2D, drawing: Drawing, color: strin
   for (const stroke of drawing) {
     context.globalCompositeOperation = stroke.erases ? "destination-out" : "source-over";
     context.lineWidth = stroke.width;
-    context.stroke(outline(stroke.points));
+    context.stroke(new Path2D(outline(stroke.points)));
   }
   context.globalCompositeOperation = "source-over";
 }
 
 /** A smooth line: curves from the middle of one pair of points to the middle of the next. */
-function outline(points: readonly Point[]): Path2D {
-  const path = new Path2D();
+export function outline(points: readonly Point[]): string {
   const [first] = points;
-  if (first === undefined) return path;
-  path.moveTo(first.x, first.y);
+  if (first === undefined) return "";
+  const path = [`M${first.x} ${first.y}`];
   for (let i = 1; i < points.length - 1; i += 1) {
     const [here, next] = [points[i]!, points[i + 1]!];
-    path.quadraticCurveTo(here.x, here.y, (here.x + next.x) / 2, (here.y + next.y) / 2);
+    path.push(`Q${here.x} ${here.y} ${(here.x + next.x) / 2} ${(here.y + next.y) / 2}`);
   }
   const end = points.at(-1)!;
-  path.lineTo(points.length === 1 ? end.x + 0.01 : end.x, end.y); // a line of no length is not drawn
-  return path;
+  path.push(`L${points.length === 1 ? end.x + 0.01 : end.x} ${end.y}`); // no length: not drawn
+  return path.join("");
 }

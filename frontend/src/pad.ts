@@ -2,12 +2,14 @@
 // again whenever Python sends new data; what it returns is called at unmounting.
 
 import { createAnswerView, type Answer } from "./answer";
+import { createBoxes } from "./boxes";
 import { commandOf, type Command } from "./commands";
 import { createSender, type Frame } from "./frames";
 import { begin, record, redo, undo, type History } from "./history";
 import { createInk, picture, UNITS, type Drawing } from "./ink";
 import css from "./pad.css";
 import html from "./pad.html";
+import { canvasOf, savePng, saveSvg } from "./save";
 
 interface Arguments {
   readonly data: { readonly key: string; readonly answer: Answer | null };
@@ -30,7 +32,6 @@ interface Pad {
 
 const WIDTH = { least: 4, most: 40, step: 2, usual: 16 } as const;
 const ERASER = 2.5; // times the width of the pen
-const DOWNLOAD_COLUMNS = 1600;
 
 const sessions = new Map<string, Session>();
 const pads = new WeakMap<HTMLElement | ShadowRoot, Pad>();
@@ -66,6 +67,7 @@ function mount(first: Arguments): Pad {
   const panel = root.querySelector<HTMLElement>(".answer")!;
   const slider = root.querySelector<HTMLInputElement>("input[type=range]")!;
   const view = createAnswerView(root);
+  const showBoxes = createBoxes(root.querySelector<HTMLElement>(".boxes")!);
   const frame = canvasOf(UNITS.width);
   let args = first;
   const ink = createInk(canvas, {
@@ -103,7 +105,9 @@ function mount(first: Arguments): Pad {
     button("undo").setAttribute("aria-disabled", String(history.past.length === 0));
     button("redo").setAttribute("aria-disabled", String(history.future.length === 0));
     button("clear").setAttribute("aria-disabled", String(history.present.length === 0));
-    button("download").setAttribute("aria-disabled", String(history.present.length === 0));
+    for (const name of ["png", "svg"] as const) {
+      button(name).setAttribute("aria-disabled", String(history.present.length === 0));
+    }
     slider.value = String(width);
     slider.style.setProperty("--width", String(width));
     paper.dataset.empty = String(history.present.length === 0);
@@ -133,7 +137,8 @@ function mount(first: Arguments): Pad {
     undo: () => change(undo(session.history)),
     redo: () => change(redo(session.history)),
     clear: () => session.history.present.length > 0 && change(record(session.history, [])),
-    download: () => session.history.present.length > 0 && download(session.history.present),
+    png: () => session.history.present.length > 0 && savePng(session.history.present),
+    svg: () => session.history.present.length > 0 && saveSvg(session.history.present),
   };
   const perform = (command: Command): void => {
     if (!ink.isDrawing()) commands[command]();
@@ -167,6 +172,7 @@ function mount(first: Arguments): Pad {
       const answer = args.data.answer ?? null;
       ink.setColor(getComputedStyle(canvas).color);
       view.show(answer);
+      showBoxes(answer);
       if (answer === null) {
         // A new session of the server knows nothing of ink that is still here.
         if (session.history.present.length > 0 && sender.isIdle()) ask();
@@ -200,20 +206,6 @@ function build(parent: HTMLElement | ShadowRoot): HTMLElement {
 /** For measurements: tells the page which frame was sent or shown. */
 function signal(root: HTMLElement, name: string, seq: number): void {
   root.dispatchEvent(new CustomEvent(name, { detail: { seq }, bubbles: true, composed: true }));
-}
-
-function download(drawing: Drawing): void {
-  const link = document.createElement("a");
-  link.download = "inkdigits-drawing.png";
-  link.href = picture(canvasOf(DOWNLOAD_COLUMNS), drawing).toDataURL("image/png");
-  link.click();
-}
-
-function canvasOf(columns: number): HTMLCanvasElement {
-  const canvas = document.createElement("canvas");
-  canvas.width = columns;
-  canvas.height = (columns * UNITS.height) / UNITS.width;
-  return canvas;
 }
 
 /** A ring as large as the brush. */

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -17,7 +19,7 @@ from inkdigits.evidence import Evidence, weigh
 from inkdigits.image import PIXEL_LIMIT, ImageSource, load_image
 from inkdigits.layout import arrange
 from inkdigits.locate.candidates import Candidates, Locator, Record
-from inkdigits.normalize import Polarity, frame_with_box, ink_polarity, normalize
+from inkdigits.normalize import Polarity, frame_many, frame_with_box, ink_polarity, normalize
 from inkdigits.result import Box, Digit, Line, Number, Page
 from inkdigits.stages import crops_picture, order_picture
 from inkdigits.trace import Recorder, Trace
@@ -29,8 +31,10 @@ Crop = tuple[float, float, float, float]
 Grey = NDArray[np.uint8]
 Float = NDArray[np.float32]
 
-_CHUNK = 128  # pictures framed and classified at a time
-_SURE = 0.75  # mean confidence from which a page is taken to stand upright
+_CHUNK = 64  # pictures framed and classified at a time
+_SURE = 0.9  # mean probability of a digit from which a page is taken to stand upright
+_CLEARLY_BETTER = 0.1  # what another way up must gain over it
+_FEWEST_TO_TURN, _MOST_TO_TURN = 4, 40  # candidates that are asked
 _AGREEMENT = 0.75  # share of digits of one polarity from which all are taken to have it
 
 
@@ -132,7 +136,10 @@ class Reader:
             ImageError: The picture cannot be read.
             ModelError: The model's file is missing or damaged.
         """
-        return self.classify_many([image])[0]
+        grey = load_image(image, pixel_limit=self.options.pixel_limit)
+        framed, found = frame_with_box(grey, polarity=self.options.polarity)
+        box = Box(*(found or (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))))
+        return self._judge(framed[None], [box])[0]
 
     def classify_many(self, images: Iterable[ImageSource]) -> list[Digit]:
         """As `classify`, for many pictures at once, which is several times faster for each.
@@ -142,24 +149,20 @@ class Reader:
             ModelError: The model's file is missing or damaged.
         """
         digits: list[Digit] = []
-        frames: list[Float] = []
-        boxes: list[Box] = []
-
-        def flush() -> None:
-            if frames:
-                digits.extend(self._judge(np.stack(frames), boxes))
-                frames.clear()
-                boxes.clear()
-
-        for image in images:
-            grey = load_image(image, pixel_limit=self.options.pixel_limit)
-            framed, found = frame_with_box(grey, polarity=self.options.polarity)
-            frames.append(framed)
-            boxes.append(Box(*(found or (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0])))))
-            if len(frames) == _CHUNK:
-                flush()
-        flush()
-        return digits
+        pending: Future[list[Digit]] | None = None
+        # While the network looks at one chunk, the next one is framed.
+        with ThreadPoolExecutor(1) as background:
+            for chunk in _chunks(images):
+                greys = [load_image(one, pixel_limit=self.options.pixel_limit) for one in chunk]
+                frames, found = frame_many(greys, polarity=self.options.polarity)
+                boxes = [
+                    Box(*(box or (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))))
+                    for box, grey in zip(found, greys, strict=True)
+                ]
+                if pending:
+                    digits += pending.result()
+                pending = background.submit(self._judge, frames, boxes)
+            return digits + pending.result() if pending else digits
 
     def read(self, image: ImageSource, *, crop: Crop | None = None, pdf_page: int = 0) -> Page:
         """Find and read every digit in a picture.
@@ -237,9 +240,10 @@ class Reader:
     def _read(self, grey: Grey, crop: Crop | None, record: Record | None) -> Page:
         left, top, part = _cropped(grey, crop)
         turns = 0 if self.options.rotate == "auto" else int(self.options.rotate) // 90
-        digits = self._digits(_turned(part, turns), record)
-        if self.options.rotate == "auto":
-            turns, digits = self._upright(part, digits)
+        candidates = self.locator.locate(_turned(part, turns), record)
+        if self.options.rotate == "auto" and (turns := self._turns(part, candidates)):
+            candidates = self.locator.locate(_turned(part, turns), record)
+        digits = self._digits(_turned(part, turns), candidates, record)
         height, width = part.shape
         boxes = np.array([d.box.xyxy for d in digits], np.float32).reshape(-1, 4)
         lines = arrange(boxes)
@@ -259,9 +263,8 @@ class Reader:
             record("lines", order_picture(_turned(part, turns), boxes, lines))
         return page
 
-    def _digits(self, grey: Grey, record: Record | None = None) -> list[Digit]:
-        """Every digit on one upright picture, in no order."""
-        candidates = self.locator.locate(grey, record)
+    def _digits(self, grey: Grey, candidates: Candidates, record: Record | None) -> list[Digit]:
+        """Every digit among the candidates of one upright picture, in no order."""
         if not len(candidates):
             return []
         boxes = [cast(Crop, tuple(box)) for box in candidates.boxes_xyxy.tolist()]
@@ -294,18 +297,35 @@ class Reader:
             return "light_on_dark"
         return "dark_on_light" if light <= 1 - _AGREEMENT else "auto"
 
-    def _upright(self, part: Grey, digits: list[Digit]) -> tuple[int, list[Digit]]:
-        """Turns (of 90 degrees, clockwise) after which the page reads best, and its digits then."""
-        if not 4 <= len(digits) <= 300 or _mean_confidence(digits) >= _SURE:
-            return 0, digits
-        best = 0, digits
-        for turns in (1, 2, 3):
-            found = self._digits(_turned(part, turns))
-            if len(found) >= 0.8 * len(digits) and (
-                _mean_confidence(found) > max(_SURE, _mean_confidence(best[1]) + 0.1)
-            ):
-                best = turns, found
-        return best
+    def _turns(self, part: Grey, candidates: Candidates) -> int:
+        """Turns (of 90 degrees, clockwise) after which a page's digits are read best.
+
+        Only what stands out as digits the other way round says that a page does not stand upright.
+        """
+        if len(candidates) < _FEWEST_TO_TURN:
+            return 0
+        warmest = np.argsort(-candidates.confidences)[:_MOST_TO_TURN]
+        boxes = candidates.boxes_xyxy[warmest]
+        readable = []
+        for turns in range(4):
+            grey = np.rot90(part, -turns)
+            frames = [
+                normalize(grey, box=_turned_box(box, turns, *part.shape), polarity="auto")
+                for box in boxes.tolist()
+            ]
+            probabilities = self.classifier.probabilities(np.stack(frames))
+            readable.append(float(probabilities[:, :10].max(axis=1).mean()))
+            if turns == 0 and readable[0] >= _SURE:
+                return 0
+        best = int(np.argmax(readable))
+        return best if readable[best] > readable[0] + _CLEARLY_BETTER else 0
+
+
+def _chunks(images: Iterable[ImageSource]) -> Iterator[list[ImageSource]]:
+    """The pictures in lists of at most `_CHUNK`."""
+    iterator = iter(images)
+    while chunk := list(islice(iterator, _CHUNK)):
+        yield chunk
 
 
 def _make_locator(options: ReaderOptions) -> Locator:
@@ -316,10 +336,6 @@ def _make_locator(options: ReaderOptions) -> Locator:
     from inkdigits.locate.detector import DetectorLocator
 
     return DetectorLocator(options.detector, threads=options.threads)
-
-
-def _mean_confidence(digits: list[Digit]) -> float:
-    return sum(d.confidence for d in digits) / max(1, len(digits))
 
 
 def _cropped(grey: Grey, crop: Crop | None) -> tuple[int, int, Grey]:
@@ -351,15 +367,22 @@ def _turned(grey: Grey, turns: int) -> Grey:
     return np.ascontiguousarray(np.rot90(grey, -turns)) if turns % 4 else grey
 
 
+def _turned_box(box: Sequence[float], turns: int, height: int, width: int) -> Crop:
+    """A box of a picture of (height, width) after the picture was turned clockwise."""
+    x0, y0, x1, y1 = box
+    if turns == 1:
+        return height - y1, x0, height - y0, x1
+    if turns == 2:
+        return width - x1, height - y1, width - x0, height - y0
+    if turns == 3:
+        return y0, width - x1, y1, width - x0
+    return x0, y0, x1, y1
+
+
 def _moved(digit: Digit, turns: int, width: int, height: int, left: int, top: int) -> Digit:
     """A digit of the turned crop, with its box in pixels of the upright original."""
-    x0, y0, x1, y1 = digit.box.xyxy
-    if turns == 1:
-        x0, y0, x1, y1 = y0, height - x1, y1, height - x0
-    elif turns == 2:
-        x0, y0, x1, y1 = width - x1, height - y1, width - x0, height - y0
-    elif turns == 3:
-        x0, y0, x1, y1 = width - y1, x0, width - y0, x1
+    turned_shape = (width, height) if turns % 2 else (height, width)
+    x0, y0, x1, y1 = _turned_box(digit.box.xyxy, -turns % 4, *turned_shape)
     box = Box(x0 + left, y0 + top, x1 + left, y1 + top)
     return Digit(
         digit.value, digit.confidence, digit.probabilities, box, digit.needs_review, digit.reason

@@ -46,7 +46,7 @@ class Layer:
         """Draw what the newest of the stroke's points settles: the curve up to its middle."""
         painter = self._painter()
         _prepare(painter, erases, self._ground)
-        _line(painter, _newest(points), points[-1].width, self._ink(erases))
+        _line(painter, settled(points, len(points) - 1), points[-1].width, self._ink(erases))
         painter.end()
 
     def finish(self, points: Sequence[Point], erases: bool) -> None:
@@ -93,10 +93,8 @@ def paint_strokes(
         if stroke.is_even:
             _line(painter, outline(stroke.points), stroke.points[0].width, ink)
             continue
-        for count in range(1, len(stroke.points) + 1):
-            points = stroke.points[:count][-3:]
-            path = _newest(points) if count != 2 else _newest(stroke.points[:2])
-            _line(painter, path, points[-1].width, ink)
+        for last, point in enumerate(stroke.points):
+            _line(painter, settled(stroke.points, last), point.width, ink)
         _line(painter, tail(stroke.points), stroke.points[-1].width, ink)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
@@ -107,6 +105,18 @@ def outline(points: Sequence[Point]) -> QPainterPath:
     for here, after in zip(points[1:-1], points[2:], strict=True):
         path.quadTo(_at(here), _middle(here, after))
     path.lineTo(_end(points))
+    return path
+
+
+def settled(points: Sequence[Point], last: int) -> QPainterPath:
+    """The curve that `points[last]` settles: a dot at first, then from middle to middle."""
+    if last < 2:
+        path = QPainterPath(_at(points[0]))
+        path.lineTo(_end(points[:1]))
+        return path
+    before, here, after = points[last - 2 : last + 1]
+    path = QPainterPath(_at(before) if last == 2 else _middle(before, here))
+    path.quadTo(_at(here), _middle(here, after))
     return path
 
 
@@ -129,19 +139,6 @@ def reach(points: Sequence[Point]) -> QRectF:
 def page_rect() -> QRectF:
     """The page in its own units."""
     return QRectF(0, 0, PAGE_WIDTH, PAGE_HEIGHT)
-
-
-def _newest(points: Sequence[Point]) -> QPainterPath:
-    """The curve that the newest point settles: a dot at first, then middle to middle."""
-    if len(points) < 3:
-        path = QPainterPath(_at(points[0]))
-        path.lineTo(_end(points[:1]))
-        return path
-    before, here, after = points[-3:]
-    start = _middle(before, here) if len(points) > 3 else _at(before)
-    path = QPainterPath(start)
-    path.quadTo(_at(here), _middle(here, after))
-    return path
 
 
 def _line(painter: QPainter, path: QPainterPath, width: float, colour: QColor) -> None:

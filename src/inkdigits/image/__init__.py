@@ -60,6 +60,15 @@ def load_image(
         ImageError: The picture is missing, damaged, empty, too large, or no picture at all.
         ConfigError: `pdf_page` is negative or `pixel_limit` is not positive.
     """
+    if (
+        isinstance(source, np.ndarray)
+        and source.dtype == np.uint8
+        and source.ndim == 2
+        and pdf_page == 0
+        and isinstance(pixel_limit, int)
+        and 0 < source.size <= pixel_limit
+    ):  # already what is wanted
+        return source.copy()
     return np.array(_load(source, "L", pdf_page, pixel_limit))
 
 

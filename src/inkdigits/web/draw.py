@@ -11,7 +11,14 @@ import streamlit as st
 from inkdigits.errors import ImageError
 from inkdigits.normalize import Polarity, normalize
 from inkdigits.reader import Reader, ReaderOptions
-from inkdigits.web.frames import Answer, answer_of, parse_frame, refusal, sequence_number
+from inkdigits.web.frames import (
+    Answer,
+    answer_of,
+    nearest,
+    parse_frame,
+    refusal,
+    sequence_number,
+)
 
 _KEY = "pad"
 _ANSWER = "pad_answer"
@@ -27,7 +34,9 @@ def reader() -> Reader:
     Raises:
         ModelError: The model that comes with the package is missing or damaged.
     """
-    drawings = Reader(ReaderOptions(polarity=_POLARITY, threads=1))
+    # Ink on a clean ground needs no search: contours find it in a tenth of the detector's time.
+    options = ReaderOptions(locator="contours", polarity=_POLARITY, rotate="0", threads=1)
+    drawings = Reader(options)
     drawings.classify(np.full((28, 28), 255, np.uint8))  # loads the model
     return drawings
 
@@ -55,8 +64,14 @@ def _on_frame() -> None:
 
 def _answer(message: dict[str, object]) -> Answer:
     frame = parse_frame(message)
-    digit = reader().classify(frame.grey)
-    if digit.reason == "blank":
-        return answer_of(frame, [], None)
-    seen = normalize(frame.grey, box=digit.box.xyxy, polarity=_POLARITY)
-    return answer_of(frame, [digit], seen)
+    page = reader().read(frame.grey)
+    digits, text = page.digits, page.text
+    if not digits:  # say why: nothing drawn, or no digit
+        whole = reader().classify(frame.grey)
+        if whole.reason == "blank":
+            return answer_of(frame, [], None)
+        digits, text = (whole,), whole.text
+    focus = nearest(digits, frame.touched)
+    box = digits[focus or 0].box
+    seen = normalize(frame.grey, box=box.xyxy, polarity=_POLARITY)
+    return answer_of(frame, digits, seen, text)

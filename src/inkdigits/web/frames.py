@@ -43,6 +43,7 @@ class Answer(TypedDict):
 
     Attributes:
         seq: The frame that was read.
+        text: Numbers joined by a space, lines by a newline.
         digits: `Digit.to_dict()` of each digit in reading order, with `box` as
             [x_min, y_min, x_max, y_max] in pixels of the frame.
         focus: Index of the digit that the pen touched last; None where there is no digit.
@@ -51,6 +52,7 @@ class Answer(TypedDict):
     """
 
     seq: int
+    text: str
     digits: list[dict[str, Any]]
     focus: int | None
     seen: str | None
@@ -82,16 +84,20 @@ def sequence_number(message: Mapping[str, Any]) -> int:
     return int(message.get("seq", 0))
 
 
-def answer_of(frame: Frame, digits: Sequence[Digit], seen: NDArray[np.float32] | None) -> Answer:
+def answer_of(
+    frame: Frame, digits: Sequence[Digit], seen: NDArray[np.float32] | None, text: str | None = None
+) -> Answer:
     """The answer to a frame.
 
     Args:
         frame: What was read.
         digits: What was found in it, in reading order.
         seen: float32 (28, 28) in 0..1: the digit in focus as the network saw it.
+        text: The digits as numbers and lines; None takes them as one number.
     """
     return {
         "seq": frame.seq,
+        "text": "".join(digit.text for digit in digits) if text is None else text,
         "digits": [{**digit.to_dict(), "box": list(digit.box.xyxy)} for digit in digits],
         "focus": nearest(digits, frame.touched),
         "seen": None if seen is None else _encode(seen),
@@ -101,7 +107,14 @@ def answer_of(frame: Frame, digits: Sequence[Digit], seen: NDArray[np.float32] |
 
 def refusal(seq: int, error: Exception) -> Answer:
     """The answer to a frame that could not be read."""
-    return {"seq": seq, "digits": [], "focus": None, "seen": None, "error": str(error)}
+    return {
+        "seq": seq,
+        "text": "",
+        "digits": [],
+        "focus": None,
+        "seen": None,
+        "error": str(error),
+    }
 
 
 def nearest(digits: Sequence[Digit], point: tuple[float, float] | None) -> int | None:

@@ -1,0 +1,136 @@
+"""Asks the reader what is on the page. Runs beside the window, never in its thread; no Qt here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.desktop.answer import XY, Answer, nearest
+from inkdigits.desktop.drawing import PAGE_HEIGHT, PAGE_WIDTH, Picture
+from inkdigits.normalize import Polarity, normalize
+from inkdigits.reader import Reader, ReaderOptions
+from inkdigits.result import Box, Digit
+
+Grey = NDArray[np.uint8]
+
+_DRAFT_SIZE = (256, 192)  # what is read while the pen moves, in pixels
+_DRAWN: Polarity = "dark_on_light"
+
+
+class PageReader:
+    """Reads drawings, and pictures with ink on them. Loads its models at first need.
+
+    Args:
+        model: Another classifier than the shipped one: an ONNX file.
+    """
+
+    def __init__(self, model: Path | None = None) -> None:
+        """Nothing is loaded yet."""
+        self._drawings = Reader(ReaderOptions(polarity=_DRAWN, rotate="0", model=model))
+        self._pictures = Reader(ReaderOptions(model=model))
+
+    def warm_up(self) -> None:
+        """Load what drawings need.
+
+        Raises:
+            ModelError: A model's file is missing or damaged.
+        """
+        self.drawing(0, np.full((192, 256), 255, np.uint8), None, draft=True)
+
+    def drawing(self, seq: int, ink: Grey, touched: XY | None, *, draft: bool) -> Answer:
+        """Read a drawing.
+
+        One digit is asked for as one, wherever it stands and however large; what is no digit is
+        said to be none. Several are found as on any page.
+
+        Args:
+            seq: Number of the request.
+            ink: uint8 (H, W), the whole page, black on white.
+            touched: Where the pen was last, in page units.
+            draft: Read it smaller, to keep up with the pen.
+
+        Raises:
+            ModelError: A model's file is missing or damaged.
+        """
+        grey = _resized(ink, _DRAFT_SIZE) if draft else ink
+        unit = PAGE_WIDTH / grey.shape[1]
+        page = self._drawings.read(grey)
+        text, digits = page.text, page.digits
+        alone = len(digits) < 2
+        if alone:
+            text, digits = _whole(self._drawings, grey)
+        focus = nearest([digit.box for digit in digits], touched and _scaled(touched, 1 / unit))
+        seen = None if focus is None else _seen(grey, None if alone else digits[focus], _DRAWN)
+        on_page = tuple(replace(digit, box=_enlarged(digit.box, unit)) for digit in digits)
+        return Answer(seq, text, on_page, PAGE_WIDTH, PAGE_HEIGHT, focus=focus, seen=seen)
+
+    def picture(self, seq: int, ink: Grey, picture: Picture, touched: XY | None) -> Answer:
+        """Read a picture, with what was drawn over it.
+
+        Args:
+            seq: Number of the request.
+            ink: uint8 (H, W), the whole page, black on white.
+            picture: What lies under the ink.
+            touched: Where the pen was last, in page units.
+
+        Raises:
+            ModelError: A model's file is missing or damaged.
+        """
+        grey = _with_ink(picture, ink)
+        height, width = grey.shape
+        page = self._pictures.read(grey)
+        text, digits = page.text, page.digits
+        alone = not digits
+        if alone:
+            text, digits = _whole(self._pictures, grey)
+        x, y = picture.place[:2]
+        answer = Answer(seq, text, digits, width, height, (x, y), picture.scale)
+        focus = answer.touched_by(touched)
+        seen = None if focus is None else _seen(grey, None if alone else digits[focus], "auto")
+        return replace(answer, focus=focus, seen=seen)
+
+
+def _whole(reader: Reader, grey: Grey) -> tuple[str, tuple[Digit, ...]]:
+    """Read all of a picture as one digit: its text, and the digit unless there is no ink."""
+    digit = reader.classify(grey)
+    if digit.reason == "blank":
+        return "", ()
+    return "" if digit.value is None else digit.text, (digit,)
+
+
+def _seen(grey: Grey, digit: Digit | None, polarity: Polarity) -> bytes:
+    """28 x 28 bytes: a digit, or all there is where that is None, as the network saw it."""
+    framed = normalize(grey, box=None if digit is None else digit.box.xyxy, polarity=polarity)
+    return np.rint(255.0 * framed).astype(np.uint8).tobytes()
+
+
+def _with_ink(picture: Picture, ink: Grey) -> Grey:
+    if int(ink.min()) == 255:
+        return picture.grey
+    x, y, width, height = picture.place
+    unit = ink.shape[1] / PAGE_WIDTH
+    left, top = round(x * unit), round(y * unit)
+    part = ink[top : round((y + height) * unit), left : round((x + width) * unit)]
+    if not part.size:
+        return picture.grey
+    return np.minimum(picture.grey, _resized(part, picture.grey.shape[::-1]))
+
+
+def _resized(grey: Grey, size: tuple[int, ...]) -> Grey:
+    method = cv2.INTER_AREA if size[0] < grey.shape[1] else cv2.INTER_LINEAR
+    source: Any = np.ascontiguousarray(grey)
+    resized: Any = cv2.resize(source, (size[0], size[1]), interpolation=method)
+    return resized  # type: ignore[no-any-return]
+
+
+def _scaled(point: XY, factor: float) -> XY:
+    return point[0] * factor, point[1] * factor
+
+
+def _enlarged(box: Box, factor: float) -> Box:
+    return Box(*(factor * v for v in box.xyxy))
