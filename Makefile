@@ -45,7 +45,7 @@ $(VENV)/.installed-run: pyproject.toml | $(BIN)/python
 	touch $@
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet $(TORCH) --editable '.[web,train,pdf,heic,dev]'
+	$(PIP) install --quiet $(TORCH) --editable '.[web,train,pdf,heic,desktop,dev]'
 	touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed-test

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.evidence import _CLIP, _logit
+from inkdigits.evidence import _CLIP, _logit, support
 from inkdigits.metrics import expected_calibration_error
 from inkdigits.normalize import normalize
 from inkdigits.reader import Reader, ReaderOptions
@@ -36,18 +36,14 @@ def main() -> None:
     sources = load_page_sources(data_root(), "validation")
     rng = np.random.default_rng(arguments.seed)
     rows = [_candidates(reader, generate_page(sources, rng)) for _ in range(arguments.pages)]
-    heats, junk, located, classified, truth = (
-        np.concatenate(part) for part in zip(*rows, strict=True)
-    )
-    known = truth > -2
-    heats, junk, located, classified, truth = (
-        values[known] for values in (heats, junk, located, classified, truth)
-    )
+    columns = [np.concatenate(part) for part in zip(*rows, strict=True)]
+    known = columns[-1] > -2
+    heats, junk, around, located, classified, truth = (column[known] for column in columns)
     is_digit = truth >= 0
-    features = np.stack((_logit(heats), -_logit(junk), np.ones(len(heats))), axis=1)
+    features = np.stack((_logit(heats), -_logit(junk), around, np.ones(len(heats))), axis=1)
     weights = _logistic(features, is_digit.astype(np.float64))
     print(f"candidates {len(truth)}, digits {int(is_digit.sum())}")
-    print("heat, junk, bias:", np.round(weights, 3).tolist())
+    print("heat, junk, support, bias:", np.round(weights, 3).tolist())
     probability = 1 / (1 + np.exp(-features @ weights))
     wrong = float(((probability > 0.5) != is_digit).mean())
     alone = float(((heats > 0.5) != is_digit).mean())
@@ -65,10 +61,8 @@ def main() -> None:
     print(f"expected calibration error of the confidence {100 * error:.2f} %")
 
 
-def _candidates(
-    reader: Reader, page: SyntheticPage
-) -> tuple[Float, Float, Float, Float, NDArray[np.int64]]:
-    """Heat, junk probability, both class distributions, and the truth of each candidate.
+def _candidates(reader: Reader, page: SyntheticPage) -> tuple[Float, ...]:
+    """Heat, junk probability, support, both class distributions and truth of each candidate.
 
     The truth is the digit, -1 for none, or -2 where it cannot be said.
     """
@@ -85,6 +79,7 @@ def _candidates(
     return (
         found.confidences.astype(np.float64),
         classified[:, 10].astype(np.float64),
+        support(found.boxes_xyxy, found.confidences).astype(np.float64),
         located.astype(np.float64),
         classified[:, :10].astype(np.float64),
         truth,

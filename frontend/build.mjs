@@ -1,5 +1,5 @@
-// Bundles src/ into the one ES module that the Python package ships.
-// The first line names the sources it was built from; tests/test_web_bundle.py compares it.
+// Bundles src/ into the ES modules that the Python package ships, one for each component.
+// The first line of each names the sources it was built from; tests/test_web_bundle.py compares it.
 
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -14,17 +14,21 @@ for (const name of readdirSync(here("src")).sort()) {
   hash.update(readFileSync(here(`src/${name}`)));
 }
 
-await build({
-  entryPoints: [here("src/pad.ts")],
-  outfile: here("../src/inkdigits/web/frontend/pad.js"),
-  bundle: true,
-  format: "esm",
-  target: ["es2022", "safari16"],
-  minify: true,
-  loader: { ".html": "text", ".css": "text" },
-  legalComments: "inline",
-  banner: {
-    js: `/* inkdigits drawing pad. Built from frontend/src, sha256 ${hash.digest("hex")}. Holds signature_pad (MIT), see THIRD_PARTY_NOTICES. */`,
-  },
-  logLevel: "warning",
-});
+const digest = hash.digest("hex");
+
+for (const name of ["pad", "paste", "picture", "live"]) {
+  await build({
+    entryPoints: [here(`src/${name}.ts`)],
+    outfile: here(`../src/inkdigits/web/frontend/${name}.js`),
+    bundle: true,
+    format: "esm",
+    target: ["es2022", "safari16"],
+    minify: true,
+    loader: { ".html": "text", ".css": "text" },
+    legalComments: "inline",
+    banner: {
+      js: `/* inkdigits ${name}. Built from frontend/src, sha256 ${digest}. See THIRD_PARTY_NOTICES. */`,
+    },
+    logLevel: "warning",
+  });
+}

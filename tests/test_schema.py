@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image
-from pen import ink_of, written_page
 
 from inkdigits import cli
 from inkdigits.reader import Reader
 from inkdigits.result import Box, Digit, Line, Number, Page
+from pen import ink_of, written_page
 
 jsonschema = pytest.importorskip("jsonschema")
 

@@ -34,6 +34,8 @@ def test_a_message_of_the_pad_becomes_a_grey_picture():
     parsed = parse_frame({"seq": 3, "png": png(grey), "touched": [200, 150.5]})
     assert parsed.seq == 3
     assert parsed.touched == (200.0, 150.5)
+    assert parsed.settled
+    assert not parse_frame({"seq": 4, "png": png(grey), "settled": False}).settled
     np.testing.assert_array_equal(parsed.grey, grey)
 
 

@@ -1,14 +1,6 @@
 // Shows what was read.
 
-/** One digit, as Python sends it. Boxes are [x_min, y_min, x_max, y_max] in canvas units. */
-export interface DigitAnswer {
-  readonly value: number | null;
-  readonly reason: "blank" | "not_a_digit" | null;
-  readonly confidence: number;
-  readonly probabilities: readonly number[];
-  readonly needs_review: boolean;
-  readonly box: readonly [number, number, number, number];
-}
+import { createBars, percent, type DigitAnswer } from "./digits";
 
 /** What comes from Python. Python's half of this contract is inkdigits/web/frames.py. */
 export interface Answer {
@@ -40,7 +32,7 @@ export function createAnswerView(root: ParentNode): AnswerView {
   const note = root.querySelector<HTMLElement>(".note")!;
   const status = root.querySelector<HTMLElement>("[role=status]")!;
   const seen = root.querySelector<HTMLCanvasElement>(".seen canvas")!;
-  const bars = [...root.querySelectorAll<HTMLElement>(".bars li")];
+  const showBars = createBars(root.querySelector<HTMLElement>(".bars")!);
   let timer: number | undefined;
 
   const announce = (text: string): void => {
@@ -61,13 +53,7 @@ export function createAnswerView(root: ParentNode): AnswerView {
     value.style.setProperty("--rows", String(lines.length));
     confidence.textContent = words.confidence;
     note.textContent = words.note;
-    bars.forEach((bar, index) => {
-      const probability = digit?.probabilities[index] ?? 0;
-      bar.style.setProperty("--share", probability.toFixed(4));
-      bar.dataset.probability = probability.toFixed(4);
-      bar.classList.toggle("chosen", digit?.value === index);
-      bar.querySelector(".percent")!.textContent = probability < 0.005 ? "" : percent(probability, 0);
-    });
+    showBars(digit);
     paintSeen(seen, answer?.seen ?? null);
     announce(words.spoken);
   };
@@ -135,12 +121,6 @@ function second(digits: readonly DigitAnswer[]): string | null {
   const other = others[0];
   if (other === undefined || other.probability < 0.02) return "sure: look again";
   return `sure, could be ${other.value}`;
-}
-
-/** Never rounds up to certainty. */
-function percent(share: number, places: number): string {
-  const most = 100 - 10 ** -places;
-  return `${Math.min(100 * share, most).toFixed(places)}%`;
 }
 
 function paintSeen(canvas: HTMLCanvasElement, encoded: string | null): void {

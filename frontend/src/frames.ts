@@ -7,6 +7,8 @@ export interface Frame {
   readonly png: string;
   /** Where the pen was last, [x, y] in canvas units. */
   readonly touched: readonly [number, number] | null;
+  /** The pen is up. */
+  readonly settled: boolean;
 }
 
 export interface Sender {
@@ -18,11 +20,12 @@ export interface Sender {
   dispose(): void;
 }
 
-const PACE = 33; // milliseconds between two frames at least
+const PACE = 33; // milliseconds between two frames of a drawing at least
 const LINGER = 12; // milliseconds that ink waits for a newer pointer move, once an answer is here
 const PATIENCE = 3000; // milliseconds after which an unanswered frame is given up
 
-export function createSender(send: () => number): Sender {
+/** `pace` is the least time between two frames, in milliseconds. */
+export function createSender(send: () => number, pace: number = PACE): Sender {
   let changed = false;
   let waitingFor: number | null = null;
   let sentAt = -Infinity;
@@ -34,7 +37,7 @@ export function createSender(send: () => number): Sender {
     const age = performance.now() - sentAt;
     if (waitingFor !== null && age >= PATIENCE) waitingFor = null;
     if (!changed) return;
-    const wait = (waitingFor === null ? PACE : PATIENCE) - age;
+    const wait = (waitingFor === null ? pace : PATIENCE) - age;
     if (wait > 0) {
       timer = window.setTimeout(pump, wait);
       return;

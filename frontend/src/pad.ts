@@ -1,20 +1,23 @@
-// The drawing pad: a Streamlit component (v2). Streamlit calls the default export at mounting and
-// again whenever Python sends new data; what it returns is called at unmounting.
+// The drawing pad: a Streamlit component (v2).
 
 import { createAnswerView, type Answer } from "./answer";
-import { createBoxes } from "./boxes";
 import { commandOf, type Command } from "./commands";
+import { createBoxes } from "./digits";
 import { createSender, type Frame } from "./frames";
 import { begin, record, redo, undo, type History } from "./history";
 import { createInk, picture, UNITS, type Drawing } from "./ink";
+import { build, component, type Arguments, type Mounted } from "./mounting";
 import css from "./pad.css";
 import html from "./pad.html";
 import { canvasOf, savePng, saveSvg } from "./save";
 
-interface Arguments {
-  readonly data: { readonly key: string; readonly answer: Answer | null };
-  readonly parentElement: HTMLElement | ShadowRoot;
-  readonly setTriggerValue: (name: "frame", value: Frame) => void;
+interface Data {
+  readonly key: string;
+  readonly answer: Answer | null;
+}
+
+interface Events {
+  frame: Frame;
 }
 
 /** What outlives the canvas: Streamlit may mount it anew when the page around it changes. */
@@ -25,30 +28,12 @@ interface Session {
   seq: number;
 }
 
-interface Pad {
-  update(args: Arguments): void;
-  dispose(): void;
-}
-
 const WIDTH = { least: 4, most: 40, step: 2, usual: 16 } as const;
 const ERASER = 2.5; // times the width of the pen
 
 const sessions = new Map<string, Session>();
-const pads = new WeakMap<HTMLElement | ShadowRoot, Pad>();
 
-export default function pad(args: Arguments): () => void {
-  const root = args.parentElement;
-  let mounted = pads.get(root);
-  if (mounted === undefined) {
-    mounted = mount(args);
-    pads.set(root, mounted);
-  }
-  mounted.update(args);
-  return () => {
-    pads.get(root)?.dispose();
-    pads.delete(root);
-  };
-}
+export default component(mount);
 
 function sessionOf(key: string): Session {
   let session = sessions.get(key);
@@ -59,8 +44,8 @@ function sessionOf(key: string): Session {
   return session;
 }
 
-function mount(first: Arguments): Pad {
-  const root = build(first.parentElement);
+function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
+  const root = build(first.parentElement, "pad", css, html);
   const session = sessionOf(first.data.key);
   const canvas = root.querySelector<HTMLCanvasElement>(".paper canvas")!;
   const paper = root.querySelector<HTMLElement>(".paper")!;
@@ -85,7 +70,7 @@ function mount(first: Arguments): Pad {
     const point = ink.lastPoint();
     const png = picture(frame, ink.drawing()).toDataURL("image/png").replace(/^.*,/, "");
     const touched = point === null ? null : ([round(point.x), round(point.y)] as const);
-    args.setTriggerValue("frame", { seq: session.seq, png, touched });
+    args.setTriggerValue("frame", { seq: session.seq, png, touched, settled: !ink.isDrawing() });
     signal(root, "inkdigits-sent", session.seq);
     return session.seq;
   });
@@ -172,7 +157,9 @@ function mount(first: Arguments): Pad {
       const answer = args.data.answer ?? null;
       ink.setColor(getComputedStyle(canvas).color);
       view.show(answer);
-      showBoxes(answer);
+      const digits = (answer?.digits ?? []).filter((digit) => digit.value !== null);
+      const focus = digits.length > 1 ? answer?.digits[answer.focus ?? -1] : null;
+      showBoxes(digits, UNITS.width, UNITS.height, (digit) => (digit === focus ? "focus" : ""));
       if (answer === null) {
         // A new session of the server knows nothing of ink that is still here.
         if (session.history.present.length > 0 && sender.isIdle()) ask();
@@ -191,16 +178,6 @@ function mount(first: Arguments): Pad {
       ink.dispose();
     },
   };
-}
-
-function build(parent: HTMLElement | ShadowRoot): HTMLElement {
-  const style = document.createElement("style");
-  style.textContent = css;
-  const root = document.createElement("div");
-  root.className = "pad";
-  root.innerHTML = html;
-  parent.append(style, root);
-  return root;
 }
 
 /** For measurements: tells the page which frame was sent or shown. */

@@ -40,7 +40,12 @@ class Classifier:
         self._model = OnnxModel(
             path or shipped_model("classifier.onnx"), task="classify", threads=threads
         )
-        self.classes: tuple[str, ...] = tuple(json.loads(self._model.text("classes")))
+        try:
+            self.classes: tuple[str, ...] = tuple(json.loads(self._model.text("classes")))
+        except (ValueError, TypeError) as error:
+            raise ModelError(
+                f"{self._model.path}: metadata 'classes' should be a JSON list: {error}"
+            ) from error
         if self.classes[:10] != DIGIT_CLASSES or self.classes[10:] not in ((), (NOT_A_DIGIT,)):
             raise ModelError(
                 f"{self._model.path} has the classes {self.classes}, expected the ten digits and "
@@ -53,7 +58,11 @@ class Classifier:
                 f"{NORMALIZATION_VERSION}: train it again, or install the matching inkdigits"
             )
         self._temperature = self._model.number("temperature")
-        self.reject_threshold = float(self._model.metadata.get("reject_threshold", "0.5"))
+        self.reject_threshold = (
+            self._model.number("reject_threshold")
+            if "reject_threshold" in self._model.metadata
+            else 0.5
+        )
         self.revision = self._model.metadata.get("revision", "unknown")
 
     def logits(self, batch: Float) -> Float:

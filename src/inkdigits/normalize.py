@@ -133,6 +133,8 @@ def _frame_stack(
     """Frame pictures of one size on even grounds, in place; returns the others."""
     stack = np.stack([images[i] for i in members])
     levels, flats = _ring_levels(stack)
+    if not flats.any():
+        return members
     stack, levels = stack[flats], levels[flats]
     inked = [i for i, flat in zip(members, flats, strict=True) if flat]
     if polarity == "auto":
@@ -273,7 +275,12 @@ def _window(
     if box is None:
         grey = _shrink(image, _MAX_SIDE)
         return grey, None, (0.0, 0.0, grey.shape[1] / width, grey.shape[0] / height)
-    x0, y0, x1, y1 = (float(v) for v in box)
+    try:
+        x0, y0, x1, y1 = (float(v) for v in box)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(
+            f"box must be four numbers (x_min, y_min, x_max, y_max), found {box!r}"
+        ) from error
     if not np.isfinite([x0, y0, x1, y1]).all() or x1 <= x0 or y1 <= y0:
         raise ConfigError(f"box must be (x_min, y_min, x_max, y_max) with some area, found {box}")
     pad = _CONTEXT * max(x1 - x0, y1 - y0) + 2

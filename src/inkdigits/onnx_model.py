@@ -64,7 +64,7 @@ class OnnxModel:
 
     def __init__(self, path: Path, *, task: str, threads: int = 0) -> None:
         """Load and check the file."""
-        self.path = path
+        self.path = path = Path(path)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or _default_threads()
         options.inter_op_num_threads = 1

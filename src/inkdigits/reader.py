@@ -285,7 +285,13 @@ class Reader:
     def _weighed(self, candidates: Candidates, frames: Float) -> Evidence:
         inked = frames.reshape(len(frames), -1).max(axis=1) > 0
         probabilities = self.classifier.probabilities(frames)
-        return weigh(candidates.confidences, candidates.class_probabilities, probabilities, inked)
+        return weigh(
+            candidates.boxes_xyxy,
+            candidates.confidences,
+            candidates.class_probabilities,
+            probabilities,
+            inked,
+        )
 
     def _page_polarity(self, grey: Grey, boxes: list[Crop]) -> Polarity:
         """The polarity most digits of the page have, or "auto" where they differ."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 
 import pytest
 from drawing_pad import ARGUMENTS, Pad, serving
+from photo_page import PhotoPage
+from PIL import Image
+
+from pen import written_page
 
 
 @pytest.fixture(scope="session")
@@ -17,25 +22,42 @@ def address():
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def sheet():
+    """Two lines of digits as a PNG file."""
+    return saved(written_page(["2017 45", "385"])[0], "PNG")
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory):
+    """Chromium, with a camera that looks at the digits 3 8 5."""
     sync_api = pytest.importorskip("playwright.sync_api")
     path = os.environ.get("INKDIGITS_CHROMIUM") or shutil.which("chromium")
     if path is None:
         pytest.skip("needs Chromium: set INKDIGITS_CHROMIUM to its path")
+    seen = Image.new("L", (640, 480), 255)
+    seen.paste(Image.fromarray(written_page(["385"], height=110, pen=12)[0]), (60, 60))
+    video = tmp_path_factory.mktemp("camera") / "digits.mjpeg"
+    video.write_bytes(saved(seen, "JPEG") * 5)
+    camera = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={video}",
+    ]
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS + camera)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def open_pad(chromium, address):
+def open_page(chromium):
+    """Opens pages in contexts of their own, with the given options."""
     contexts = []
 
-    def open_one(url=address, **options):
+    def open_one(**options):
         context = chromium.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))
         contexts.append(context)
-        return Pad(context.new_page(), url)
+        return context.new_page()
 
     yield open_one
     for context in contexts:
@@ -43,5 +65,33 @@ def open_pad(chromium, address):
 
 
 @pytest.fixture
+def open_pad(open_page, address):
+    def open_one(url=address, **options):
+        return Pad(open_page(**options), url)
+
+    return open_one
+
+
+@pytest.fixture
 def pad(open_pad):
     return open_pad()
+
+
+@pytest.fixture
+def open_photo(open_page, address):
+    def open_one(**options):
+        return PhotoPage(open_page(**options), address)
+
+    return open_one
+
+
+@pytest.fixture
+def photo(open_photo):
+    return open_photo()
+
+
+def saved(picture, kind):
+    file = io.BytesIO()
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    image.convert("RGB").save(file, kind)
+    return file.getvalue()

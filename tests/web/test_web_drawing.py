@@ -28,6 +28,40 @@ def test_a_drawn_digit_is_read(pad, value):
     assert chosen.all_text_contents() == [str(value)]
 
 
+def beside(value, left, top, size=0.42):
+    """Strokes of a digit, made small and moved so that its canvas begins at (left, top)."""
+    return [[(left + size * x, top + size * y) for x, y in stroke] for stroke in DIGITS[value]]
+
+
+def test_a_number_and_a_second_line_are_read_with_a_box_over_each_digit(pad):
+    pad.page.get_by_label("Line width").fill("8")
+    for at, value in enumerate((7, 3, 0)):
+        pad.draw(beside(value, 0.02 + 0.22 * at, 0.05))
+    pad.draw(beside(0, 0.02, 0.53))
+    assert pad.text(".value") == "730\n0"
+    boxes = pad.page.locator(".paper .boxes > div")
+    assert boxes.all_text_contents() == ["7", "3", "0", "0"]
+    box, paper = boxes.nth(1).bounding_box(), pad.canvas.bounding_box()
+    assert box["x"] == pytest.approx(paper["x"] + 0.395 * paper["width"], abs=12)
+    assert pad.page.locator(".bars .chosen .name").all_text_contents() == ["0"]
+    pad.draw([[(0.40, 0.30), (0.41, 0.30)]])  # a touch of the 3: its bars are shown
+    assert pad.page.locator(".bars .chosen .name").all_text_contents() != ["0"]
+
+
+def test_a_drawing_survives_a_look_at_another_view(pad):
+    pad.draw(SEVEN)
+    before = pad.ink()
+    pad.page.get_by_role("radio", name="About").click()
+    pad.page.get_by_text("never leave this machine").wait_for()
+    pad.page.get_by_role("radio", name="Draw").click()
+    pad.canvas.wait_for()
+    pad.settle()
+    assert pad.ink() == pytest.approx(before, rel=0.02)
+    assert pad.text(".value") == "7"
+    pad.click("Undo")
+    assert pad.ink() == 0
+
+
 def test_a_scribble_is_no_digit(pad):
     angles = np.arange(40.0)
     pad.draw([[(0.5 + 0.3 * np.cos(2.4 * a), 0.5 + 0.38 * np.sin(3.7 * a)) for a in angles]])

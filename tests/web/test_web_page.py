@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from contrast import CONTRAST
 from drawing_pad import SEVEN, serving
 from PIL import Image
 
@@ -24,26 +25,7 @@ if st.button("More"):
     st.write("and something more")
 draw.show()
 """
-CONTRAST = """element => {
-  const pixel = color => {
-    const context = new OffscreenCanvas(1, 1).getContext('2d');
-    context.fillStyle = color;
-    context.fillRect(0, 0, 1, 1);
-    return [...context.getImageData(0, 0, 1, 1).data];
-  };
-  const light = rgb => rgb.slice(0, 3)
-    .map(v => v / 255)
-    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  let ground = null;
-  for (let e = element; e && !ground; e = e.parentElement ?? e.getRootNode().host) {
-    const color = pixel(getComputedStyle(e).backgroundColor);
-    if (color[3] === 255) ground = color;
-  }
-  const [a, b] = [light(pixel(getComputedStyle(element).color)), light(ground)];
-  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-}"""
-
+TOOLS = ["Pen", "Eraser", "Line width", "Undo", "Redo", "Save as PNG", "Save as SVG", "Clear"]
 
 ANSWERS = {
     "not_a_digit": ([(None, 0.97)], "", "Not a digit", "97.0% sure"),
@@ -89,7 +71,7 @@ def test_the_keyboard_reaches_the_tools_in_reading_order(pad):
     pad.click("Undo")
     pad.page.get_by_role("button", name="Pen").focus()
     names = []
-    for _ in range(7):
+    for _ in TOOLS:
         names.append(
             pad.page.evaluate(
                 "document.querySelector('[data-testid=stBidiComponentIsolated]')"
@@ -97,7 +79,23 @@ def test_the_keyboard_reaches_the_tools_in_reading_order(pad):
             )
         )
         pad.page.keyboard.press("Tab")
-    assert names == ["Pen", "Eraser", "Line width", "Undo", "Redo", "Save as PNG", "Clear"]
+    assert names == TOOLS
+
+
+def test_the_saved_drawing_as_svg_holds_the_strokes_and_what_was_erased(pad, chromium):
+    pad.draw(SEVEN)
+    pad.click("Eraser")
+    pad.draw([[(0.3, 0.20), (0.7, 0.20)]])
+    with pad.page.expect_download() as download:
+        pad.page.get_by_role("button", name="Save as SVG").click()
+    assert download.value.suggested_filename == "inkdigits-drawing.svg"
+    svg = Path(download.value.path()).read_text()
+    assert svg.startswith("<svg xmlns")
+    viewer = chromium.new_page(viewport={"width": 400, "height": 300})
+    viewer.set_content(f"<body style='margin:0'>{svg}")
+    shot = np.asarray(Image.open(io.BytesIO(viewer.screenshot())).convert("L"))
+    viewer.close()
+    assert np.mean((shot < 128) != (pad.last_frame() < 128)) < 0.01
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -209,7 +207,7 @@ def test_drawing_by_touch_on_a_phone_does_not_scroll(open_pad):
 def test_buttons_are_large_enough_for_a_thumb(open_pad, width):
     pad = open_pad(viewport={"width": width, "height": 844})
     sizes = [button.bounding_box() for button in pad.page.locator(".pad button").all()]
-    assert len(sizes) == 6
+    assert len(sizes) == len(TOOLS) - 1
     assert min(size["width"] for size in sizes) >= 44
     assert min(size["height"] for size in sizes) >= 44
 

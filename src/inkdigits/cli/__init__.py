@@ -19,6 +19,7 @@ _COMMANDS = {
     "app": "Open the web page: draw, upload, read.",
     "benchmark": "Measure how fast this machine reads.",
     "classify": "Say which digit each picture is.",
+    "draw": "Open a window to draw in: the answer follows the pen.",
     "evaluate": "Measure how well pictures with known content are read.",
     "read": "Find and read all digits in pictures.",
     "train": "Train a model.",

@@ -23,6 +23,11 @@ _OPTIONS = (
         required=True,
         help="Folder for the checkpoint, the model and its report.",
     ),
+    click.option(
+        "--start",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="An ONNX model that such a training wrote, to start from instead of from nothing.",
+    ),
     click.option("--seed", type=int, default=1, help="Seed of weights, data and order."),
     click.option(
         "--resume/--no-resume", default=True, help="Go on where a stopped run in --out was."
@@ -58,11 +63,6 @@ def classifier(**options: Any) -> None:
 @command.command("detector")
 @_with_options
 @click.option("--steps", type=click.IntRange(min=1), help="[default: as the shipped model's]")
-@click.option(
-    "--start",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A detector.onnx to start from, instead of from nothing.",
-)
 def detector(**options: Any) -> None:
     """Train the network that finds the digits on a page."""
     _train("detector", **options)

@@ -178,7 +178,7 @@ def _doubt(answer: Answer) -> str:
     if not doubtful:
         return "sure"
     if len(answer.digits) > 1:
-        return f"sure: look at {len(doubtful)} of {len(answer.digits)} again"
+        return f"look at {len(doubtful)} of {len(answer.digits)} again"
     digit = doubtful[0]
     others = sorted((p, v) for v, p in enumerate(digit.probabilities) if v != digit.value)
     share, other = others[-1]

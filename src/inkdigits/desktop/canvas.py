@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QCursor,
+    QEventPoint,
+    QFocusEvent,
     QImage,
     QInputDevice,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
-    QPixmap,
     QPointingDevice,
     QResizeEvent,
     QTabletEvent,
@@ -26,33 +23,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from inkdigits.desktop.drawing import PAGE_WIDTH, Drawing, Point, Stroke
-from inkdigits.desktop.ink import Layer, page_rect, paint_strokes, reach, tail
+from inkdigits.desktop.ink import Layer, page_rect, paint_tail, reach
+from inkdigits.desktop.marks import Mark, paint_frame, paint_marks, ring_cursor
 from inkdigits.desktop.theme import LIGHT, Theme
-from inkdigits.result import Box
 
 READ_SIZE = QSize(512, 384)
 """Pixels of what is read, whatever the size on the screen."""
 
-_RADIUS = 16.0  # of the page's corners, in pixels
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _ERASER = 2.5  # times the width of the pen
 _LEAST_PRESSURE, _MOST_PRESSURE = 0.4, 1.6  # times the width of the pen
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A box over a digit.
-
-    Attributes:
-        box: In page units.
-        text: What the digit is.
-        doubtful: Someone should look at it.
-        focused: It is the one that the bars are about.
-    """
-
-    box: Box
-    text: str
-    doubtful: bool
-    focused: bool
 
 
 class _Source(Enum):
@@ -74,7 +54,7 @@ class Canvas(QWidget):
     """The stroke under way grew."""
 
     stroked = Signal(object)
-    """A `Stroke` is complete."""
+    """A stroke is complete: the `Drawing` that has it."""
 
     picked = Signal(float, float)
     """The secondary button pointed at a place, in page units."""
@@ -92,6 +72,7 @@ class Canvas(QWidget):
         self._drawing = Drawing()
         self._marks: tuple[Mark, ...] = ()
         self._width, self._erases = 16.0, False
+        self._ringed = False
         self._source: _Source | None = None
         self._finger = -1
         self._wet: list[Point] = []
@@ -191,20 +172,21 @@ class Canvas(QWidget):
         event.accept()
 
     def _take_touch(self, event: QTouchEvent) -> None:
-        if event.type() == QEvent.Type.TouchCancel:
+        if event.type() in (QEvent.Type.TouchBegin, QEvent.Type.TouchCancel):
             self._end(_Source.TOUCH)
         for point in event.points():
             state = point.state()
-            if state == state.Pressed and self._source is None:
+            if state == QEventPoint.State.Pressed and self._source is None:
                 self._finger = point.id()
                 self._begin(_Source.TOUCH, point.position(), 1.0, self._erases)
-            elif self._source is _Source.TOUCH and point.id() == self._finger:
+            elif state != QEventPoint.State.Stationary and point.id() == self._finger:
                 self._go_on(_Source.TOUCH, point.position(), 1.0)
-                if state == state.Released:
+                if state == QEventPoint.State.Released:
                     self._end(_Source.TOUCH)
         event.accept()
 
     def _begin(self, source: _Source, place: QPointF, factor: float, erases: bool) -> None:
+        self._end(source)  # a stroke whose end did not come through
         if self._source is not None:
             return
         self._source, self._wet, self._wet_erases = source, [], erases
@@ -234,18 +216,26 @@ class Canvas(QWidget):
         for layer in (self._read, self._screen):
             layer.extend(self._wet, self._wet_erases)
         changed = reach(self._wet)
-        scale = self.width() / PAGE_WIDTH
-        corner, size = changed.topLeft() * scale, changed.size() * scale
+        corner, size = changed.topLeft() * self._scale, changed.size() * self._scale
         self.update(QRectF(corner, size).toAlignedRect().adjusted(-2, -2, 2, 2))
         self.inked.emit()
 
     def _to_page(self, place: QPointF, factor: float) -> Point:
-        scale = PAGE_WIDTH / max(self.width(), 1)
         width = self._brush_width(self._wet_erases) * factor
-        return Point(place.x() * scale, place.y() * scale, width)
+        return Point(place.x() / self._scale, place.y() / self._scale, width)
 
     def _brush_width(self, erases: bool) -> float:
         return self._width * (_ERASER if erases else 1.0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus to those who came by keyboard."""
+        self._ringed = event.reason() in _BY_KEYBOARD
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Somewhere else now."""
+        self._ringed = False
+        self.update()
 
     # Output
 
@@ -263,22 +253,52 @@ class Canvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(event.rect(), QColor(self._theme.surface))
         painter.save()
-        painter.scale(self.width() / PAGE_WIDTH, self.width() / PAGE_WIDTH)
-        self._paint_picture(painter)
+        painter.scale(self._scale, self._scale)
+        if (picture := self._drawing.picture) is not None:
+            painter.drawImage(QRectF(*picture.place), picture.preview)
         painter.drawImage(page_rect(), self._screen.image)
         if self._wet and not self._wet_erases:
-            stroke = Stroke((self._wet[-1],))
-            if len(self._wet) > 1:
-                pen = QPen(self._ink_colour(), self._wet[-1].width)
-                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-                painter.strokePath(tail(self._wet), pen)
-            else:
-                paint_strokes(painter, (stroke,), self._ink_colour())
+            paint_tail(painter, self._wet, self._ink_colour())
         painter.restore()
         if self._drawing.is_empty and not self._wet:
             painter.setPen(QColor(self._theme.muted))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw digits here")
-        for mark in self._marks:
-            self._paint_mark(painter, mark)
-        self._paint_frame(painter)
+        paint_marks(painter, self._marks, self._scale, self._mark_colour())
+        paint_frame(painter, QRectF(self.rect()), self._theme, focused=self._ringed)
         painter.end()
+
+    @property
+    def _scale(self) -> float:
+        """Pixels per page unit."""
+        return max(self.width(), 1) / PAGE_WIDTH
+
+    def _pixels(self) -> QSize:
+        """Device pixels of the whole page."""
+        return (QSizeF(self.size()) * self.devicePixelRatioF()).toSize().expandedTo(QSize(4, 3))
+
+    def _renew_screen(self) -> None:
+        self._screen = Layer(self._pixels(), self._ink_colour())
+        wet = [Stroke(tuple(self._wet), self._wet_erases)] if self._wet else []
+        self._screen.redraw([*self._drawing.strokes, *wet])
+        self.update()
+
+    def _ink_colour(self) -> QColor:
+        """On a picture, whose tones may be any, the ink has a colour that paper has not."""
+        return QColor(self._theme.ink if self._drawing.picture is None else LIGHT.accent)
+
+    def _mark_colour(self) -> QColor:
+        return QColor(self._theme.accent if self._drawing.picture is None else LIGHT.accent)
+
+    def _update_cursor(self) -> None:
+        """A ring as large as the line."""
+        radius = min(60.0, max(3.0, self._brush_width(self._erases) * self._scale / 2))
+        self.setCursor(ring_cursor(radius, self.devicePixelRatioF()))
+
+
+def _pressure(event: QTabletEvent) -> float:
+    """How much wider or thinner than the pen's width a pen draws: 1 for medium pressure."""
+    device = event.pointingDevice()
+    if device is None or not device.capabilities() & QInputDevice.Capability.Pressure:
+        return 1.0
+    share = min(max(event.pressure(), 0.0), 1.0)
+    return _LEAST_PRESSURE + (_MOST_PRESSURE - _LEAST_PRESSURE) * share

@@ -65,7 +65,7 @@ class Picture:
     def scale(self) -> float:
         """Page units per pixel of `grey`."""
         height, width = self.grey.shape
-        return min(PAGE_WIDTH / width, PAGE_HEIGHT / height)
+        return float(min(PAGE_WIDTH / width, PAGE_HEIGHT / height))
 
     @property
     def place(self) -> tuple[float, float, float, float]:

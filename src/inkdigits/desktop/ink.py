@@ -7,6 +7,7 @@ new point adds one curve and changes nothing before it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
@@ -102,7 +103,7 @@ def paint_strokes(
 def outline(points: Sequence[Point]) -> QPainterPath:
     """The middle of a whole stroke's line."""
     path = QPainterPath(_at(points[0]))
-    for here, after in zip(points[1:-1], points[2:], strict=True):
+    for here, after in pairwise(points[1:]):
         path.quadTo(_at(here), _middle(here, after))
     path.lineTo(_end(points))
     return path
@@ -125,6 +126,11 @@ def tail(points: Sequence[Point]) -> QPainterPath:
     path = QPainterPath(_middle(points[-2], points[-1]) if len(points) > 2 else _at(points[0]))
     path.lineTo(_end(points))
     return path
+
+
+def paint_tail(painter: QPainter, points: Sequence[Point], colour: QColor) -> None:
+    """Paint the part of a growing line that `Layer.extend` leaves out, in page units."""
+    _line(painter, tail(points), points[-1].width, colour)
 
 
 def reach(points: Sequence[Point]) -> QRectF:

@@ -18,7 +18,7 @@ from inkdigits.result import Box, Digit
 
 Grey = NDArray[np.uint8]
 
-_DRAFT_SIZE = (256, 192)  # what is read while the pen moves, in pixels
+_DRAFT_SIZE = (168, 126)  # what is read while the pen moves, in pixels
 _DRAWN: Polarity = "dark_on_light"
 
 
@@ -40,7 +40,7 @@ class PageReader:
         Raises:
             ModelError: A model's file is missing or damaged.
         """
-        self.drawing(0, np.full((192, 256), 255, np.uint8), None, draft=True)
+        self.drawing(0, np.full((384, 512), 255, np.uint8), None, draft=True)
 
     def drawing(self, seq: int, ink: Grey, touched: XY | None, *, draft: bool) -> Answer:
         """Read a drawing.
@@ -106,7 +106,8 @@ def _whole(reader: Reader, grey: Grey) -> tuple[str, tuple[Digit, ...]]:
 def _seen(grey: Grey, digit: Digit | None, polarity: Polarity) -> bytes:
     """28 x 28 bytes: a digit, or all there is where that is None, as the network saw it."""
     framed = normalize(grey, box=None if digit is None else digit.box.xyxy, polarity=polarity)
-    return np.rint(255.0 * framed).astype(np.uint8).tobytes()
+    data: bytes = np.rint(255.0 * framed).astype(np.uint8).tobytes()
+    return data
 
 
 def _with_ink(picture: Picture, ink: Grey) -> Grey:

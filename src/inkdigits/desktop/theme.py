@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
 
 ICON_SIDE = 20
+
+_AnyWidget = TypeVar("_AnyWidget", bound=QWidget)
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,12 @@ DARK = Theme("#93aaff", "#131417", "#1d1f24", "#ececea", "#363941")
 
 
 def system_theme() -> Theme:
-    """The scheme that the system asks for; light where it says nothing."""
+    """The scheme that the system asks for; where it names none, its colours tell."""
     scheme = QGuiApplication.styleHints().colorScheme()
+    if scheme == Qt.ColorScheme.Unknown:
+        palette = QGuiApplication.palette()
+        text, ground = palette.windowText().color(), palette.window().color()
+        return DARK if text.lightness() > ground.lightness() else LIGHT
     return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
 
 
@@ -92,9 +100,16 @@ def style_sheet(theme: Theme) -> str:
     QSlider::sub-page:horizontal {{ background: {theme.accent}; border-radius: 4px; }}
     QSlider::handle:horizontal {{ background: {theme.accent}; width: 16px; height: 16px;
         margin: -5px 0; border-radius: 8px; }}
+    QFrame#dot {{ background: {theme.muted}; }}
     QToolTip {{ color: {theme.ink}; background: {theme.surface}; border: 1px solid {theme.line};
         padding: 4px; }}
     """
+
+
+def named(widget: _AnyWidget, name: str) -> _AnyWidget:
+    """Give a widget the name that the style sheet calls it by."""
+    widget.setObjectName(name)
+    return widget
 
 
 PATHS = {

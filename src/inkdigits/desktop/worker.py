@@ -5,6 +5,7 @@ The mailbox has one slot: a request that was not begun makes way for a newer one
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -69,7 +70,6 @@ class Mailbox:
             self._closed = True
             self._changed.notify()
 
-    @property
     def is_closed(self) -> bool:
         """No request will be answered any more."""
         return self._closed
@@ -115,6 +115,8 @@ class Worker(QObject):
             self._thread.join(_PATIENCE)
 
     def _work(self) -> None:
+        if self._mailbox.is_closed():
+            return
         from inkdigits.desktop.reading import PageReader
 
         reader = PageReader(self._model)
@@ -122,7 +124,7 @@ class Worker(QObject):
         draft: Request | None = None
         while True:
             request = self._mailbox.take(None if draft is None else _STILL)
-            if self._mailbox.is_closed:
+            if self._mailbox.is_closed():
                 return
             begun = time.monotonic()
             if request is not None:
@@ -153,7 +155,7 @@ class Worker(QObject):
             answer = Answer(seq, error=str(error))
         except Exception as error:
             answer = Answer(seq, error=f"this should not happen ({type(error).__name__}: {error})")
-        if answer is not None and not self._mailbox.is_closed:
+        if answer is not None and not self._mailbox.is_closed():
             self.answered.emit(answer)
 
 
@@ -181,13 +183,15 @@ class Loader(QObject):
             grey = load_image(source)
             rgb = load_rgb(source)
         except InkDigitsError as error:
-            self.failed.emit(str(error))
+            with contextlib.suppress(RuntimeError):  # the window is gone
+                self.failed.emit(str(error))
             return
         rgb.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
         shown = QImage(
             rgb.tobytes(), rgb.width, rgb.height, 3 * rgb.width, QImage.Format.Format_RGB888
         )
-        self.loaded.emit(Picture(name, grey, shown.copy()))
+        with contextlib.suppress(RuntimeError):
+            self.loaded.emit(Picture(name, grey, shown.copy()))
 
 
 def _as_array(image: QImage) -> NDArray[np.uint8]:

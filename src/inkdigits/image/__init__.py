@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inkdigits.errors import ConfigError, ImageError
-from inkdigits.image.files import ACCEPTED, decode
+from inkdigits.image.files import ACCEPTED, count_pages, decode, is_pdf
 from inkdigits.image.pixels import Mode, check_size, flatten, from_array, orientation, upright
 
-__all__ = ["PIXEL_LIMIT", "ImageSource", "load_image", "load_rgb"]
+__all__ = ["PIXEL_LIMIT", "ImageSource", "load_image", "load_rgb", "pdf_page_count"]
 
 PIXEL_LIMIT = 100_000_000
 """Pictures with more pixels are refused before they are decoded."""
@@ -90,6 +90,32 @@ def load_rgb(
         ConfigError: `pdf_page` is negative or `pixel_limit` is not positive.
     """
     return _load(source, "RGB", pdf_page, pixel_limit)
+
+
+def pdf_page_count(data: bytes) -> int:
+    """How many pages a file has.
+
+    Args:
+        data: The file's content.
+
+    Returns:
+        The number of pages of a PDF; 1 for anything else, which is not looked at.
+
+    Raises:
+        ImageError: The PDF is damaged, or nothing to read one with is installed.
+    """
+    if not is_pdf(data[:1024]):
+        return 1
+    name = _name(data)
+    try:
+        return count_pages(io.BytesIO(data), name)
+    except ImageError:
+        raise
+    except Exception as error:
+        raise ImageError(
+            f"cannot read {name}: expected a complete PDF, found damaged data ({error}). "
+            f"Export it again"
+        ) from error
 
 
 def _load(source: ImageSource, mode: Mode, pdf_page: int, pixel_limit: int) -> Image.Image:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import math
 import threading
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from PIL import (
     AvifImagePlugin,
@@ -59,7 +59,7 @@ def decode(stream: BinaryIO, name: str, mode: Mode, pdf_page: int, pixel_limit: 
     stream.seek(0)
     if not head:
         raise ImageError(f"{name} is empty (0 bytes): expected {ACCEPTED}. Copy or upload it again")
-    if head.lstrip(b"\xef\xbb\xbf\0\t\n\f\r ").startswith(b"%PDF-"):
+    if is_pdf(head):
         return _render_pdf(stream, name, pdf_page, pixel_limit)
     if pdf_page:
         raise ImageError(f"{name} is no PDF: it has no page {pdf_page}. Leave pdf_page at 0")
@@ -84,6 +84,17 @@ def decode(stream: BinaryIO, name: str, mode: Mode, pdf_page: int, pixel_limit: 
         picture.draft("L", None)  # luma as it is stored: half the time, the same within rounding
     picture.load()
     return picture
+
+
+def is_pdf(head: bytes) -> bool:
+    """Whether a file that begins with `head` is a PDF."""
+    return head.lstrip(b"\xef\xbb\xbf\0\t\n\f\r ").startswith(b"%PDF-")
+
+
+def count_pages(stream: BinaryIO, name: str) -> int:
+    """The number of pages of a PDF."""
+    with _pdf_lock, contextlib.closing(_pdfium(name).PdfDocument(stream.read())) as document:
+        return len(document)
 
 
 def _webp_canvas(head: bytes) -> tuple[int, int] | None:
@@ -119,13 +130,7 @@ def _decode_heic(stream: BinaryIO, name: str, pixel_limit: int) -> Image.Image:
 
 def _render_pdf(stream: BinaryIO, name: str, pdf_page: int, pixel_limit: int) -> Image.Image:
     """One page of a PDF at 200 dpi, or coarser where it would have too many pixels."""
-    try:
-        import pypdfium2
-    except ImportError as error:
-        raise ImageError(
-            f"{name} is a PDF, and nothing to read one with is installed. "
-            f"Install it: pip install 'inkdigits[pdf]', or save the page as PNG"
-        ) from error
+    pypdfium2 = _pdfium(name)
     with _pdf_lock, contextlib.ExitStack() as stack:
         document = stack.enter_context(contextlib.closing(pypdfium2.PdfDocument(stream.read())))
         if pdf_page >= len(document):
@@ -141,6 +146,18 @@ def _render_pdf(stream: BinaryIO, name: str, pdf_page: int, pixel_limit: int) ->
         scale = min(_PDF_DPI / 72, _scale_to_fit(width, height, min(_PDF_PIXELS, pixel_limit)))
         bitmap = stack.enter_context(contextlib.closing(page.render(scale=scale)))
         return cast(Image.Image, bitmap.to_pil()).convert("RGB")
+
+
+def _pdfium(name: str) -> Any:
+    """The library that renders PDFs."""
+    try:
+        import pypdfium2
+    except ImportError as error:
+        raise ImageError(
+            f"{name} is a PDF, and nothing to read one with is installed. "
+            f"Install it: pip install 'inkdigits[pdf]', or save the page as PNG"
+        ) from error
+    return pypdfium2
 
 
 def _scale_to_fit(width: float, height: float, pixels: int) -> float:

@@ -30,7 +30,7 @@ SET_WEIGHTS = {
 }
 """Share of each set among the digits: by how many writers it brings, not by its size."""
 
-_JUNK_SHARE = 0.2
+_JUNK_SHARE = 0.25
 _PAPER_SHARE = 0.3
 _NEIGHBOUR_SHARE = 0.15
 
@@ -112,7 +112,8 @@ def _shares(sources: Sequence[Source]) -> NDArray[np.float64]:
 
 def draw(source: Source, index: int, rng: np.random.Generator) -> Ink:
     """One glyph at a random size with a random pen."""
-    height = int(rng.integers(22, 52))
+    # Some are as small as digits on a coarse picture are; those have no detail left to enlarge.
+    height = int(rng.integers(22, 52)) if rng.random() < 0.8 else int(rng.integers(11, 22))
     pen = height * float(np.exp(rng.uniform(np.log(0.035), np.log(0.24))))
     return source.ink(index, height=height, pen=pen, rng=rng)
 

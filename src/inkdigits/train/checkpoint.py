@@ -26,7 +26,7 @@ def load_checkpoint(path: Path, options: dict[str, Any]) -> dict[str, Any]:
         ConfigError: It belongs to a run with other options.
     """
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        state = dict(torch.load(path, map_location="cpu", weights_only=True))
     except Exception as error:
         raise DataError(
             f"{path} is no usable checkpoint ({error}): delete it to start anew"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 import multiprocessing
+import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -22,8 +23,9 @@ from tqdm import tqdm
 from inkdigits.errors import ConfigError
 from inkdigits.normalize import normalize
 from inkdigits.train import report
-from inkdigits.train.augment import NOT_A_DIGIT_CLASS, ExampleMaker
+from inkdigits.train.augment import ExampleMaker
 from inkdigits.train.averaging import averaged, settle
+from inkdigits.train.calibration import fit_reject_threshold, fit_temperature
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
 from inkdigits.train.data import (
     data_root,
@@ -32,7 +34,7 @@ from inkdigits.train.data import (
     load_junk_sources,
     mnist_arrays,
 )
-from inkdigits.train.export import export_classifier
+from inkdigits.train.export import export_classifier, load_weights
 from inkdigits.train.networks import CLASSES, DigitNet, TextbookNet
 from inkdigits.train.validation import junk_examples, source_examples
 
@@ -53,6 +55,7 @@ class TrainingOptions:
         learning_rate: Peak learning rate of AdamW (full) or Adam (quick).
         seed: Seed of weights, data and order.
         workers: Processes that make examples while the network trains.
+        start: ONNX file whose weights the run starts from; "" for a new network.
     """
 
     preset: Preset = "full"
@@ -63,9 +66,12 @@ class TrainingOptions:
     learning_rate: float = 2.5e-3
     seed: int = 1
     workers: int = 1
+    start: str = ""
 
     @classmethod
-    def of(cls, preset: str, *, epochs: int | None = None, seed: int = 1) -> TrainingOptions:
+    def of(
+        cls, preset: str, *, epochs: int | None = None, seed: int = 1, start: Path | None = None
+    ) -> TrainingOptions:
         """The options of a preset.
 
         Raises:
@@ -77,9 +83,15 @@ class TrainingOptions:
             raise ConfigError(f"epochs must be at least 1, found {epochs}")
         if preset == "quick":
             return cls(
-                "quick", epochs or 5, pool_epochs=1, batch_size=128, learning_rate=1e-3, seed=seed
+                "quick",
+                epochs or 5,
+                pool_epochs=1,
+                batch_size=128,
+                learning_rate=1e-3,
+                seed=seed,
+                start=str(start or ""),
             )
-        return cls("full", epochs or cls.epochs, seed=seed)
+        return cls("full", epochs or cls.epochs, seed=seed, start=str(start or ""))
 
 
 def train(
@@ -89,6 +101,7 @@ def train(
     preset: str = "full",
     epochs: int | None = None,
     seed: int = 1,
+    start: Path | None = None,
     resume: bool = True,
     options: TrainingOptions | None = None,
 ) -> dict[str, Any]:
@@ -104,8 +117,9 @@ def train(
         preset: "full" or "quick".
         epochs: Passes over the data; None takes the preset's.
         seed: Seed of weights, data and order.
+        start: A `classifier.onnx` of the same preset to start from.
         resume: False starts anew even where a checkpoint lies in `out`.
-        options: Everything at once, instead of preset, epochs and seed.
+        options: Everything at once, instead of preset, epochs, seed and start.
 
     Returns:
         The figures that are also in `report.json`.
@@ -114,7 +128,7 @@ def train(
         ConfigError: An option cannot be used, or the checkpoint belongs to other options.
         DataError: Data is missing or damaged.
     """
-    options = options or TrainingOptions.of(preset, epochs=epochs, seed=seed)
+    options = options or TrainingOptions.of(preset, epochs=epochs, seed=seed, start=start)
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     if options.preset == "quick":
@@ -123,6 +137,8 @@ def train(
     else:
         model = DigitNet()
         make, validation = _full_data(data)
+    if options.start:
+        load_weights(model, Path(options.start))
     history = _fit(model, options, make, validation, out, resume)
     figures = _finish(model, options, validation, history, out)
     return figures
@@ -169,11 +185,9 @@ class _Fixed:
 def _quick_data(
     data: Path | None, out: Path
 ) -> tuple[Callable[..., Examples], dict[str, Examples]]:
-    try:
-        folder = data_root(data) / "mnist"
-    except Exception:
-        folder = download_mnist(out / "mnist")
-    if not folder.is_dir():
+    named = data is not None or "INKDIGITS_DATA" in os.environ
+    folder = data_root(data) / "mnist" if named else out / "mnist"
+    if not named or not folder.is_dir():
         folder = download_mnist(out / "mnist")
     images, labels = mnist_arrays(folder, "train")
     framed = np.stack([np.round(normalize(im) * 255).astype(np.uint8) for im in images])
@@ -277,6 +291,7 @@ def _epoch(
     epoch: int,
 ) -> dict[str, float]:
     started = time.monotonic()
+    torch.manual_seed(options.seed * 1_000_003 + epoch)
     model.train()
     rng = np.random.default_rng((options.seed, 7, epoch))
     images = np.concatenate([p[0] for p in pool])
@@ -361,7 +376,7 @@ def _finish(
         classes=classes,
         temperature=temperature,
         reject_threshold=threshold,
-        options=asdict(options),
+        options={k: v for k, v in asdict(options).items() if k != "start"},
         examples=images[:64],
     )
     figures: dict[str, Any] = {
@@ -376,45 +391,3 @@ def _finish(
     report.confusion_matrix(logits.argmax(1), labels, classes, out / "confusion.png")
     report.worst_mistakes(images, logits, labels, classes, out / "mistakes.png")
     return figures
-
-
-def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """The temperature with the least negative log-likelihood (Guo et al., 2017).
-
-    Args:
-        logits: float32 (N, classes) on validation examples.
-        labels: Classes, int64 (N,).
-    """
-    grid = np.exp(np.linspace(np.log(0.2), np.log(5), 161))
-    rows = np.arange(len(labels))
-    losses = []
-    for temperature in grid:
-        scaled = logits.astype(np.float64) / temperature
-        scaled -= scaled.max(axis=1, keepdims=True)
-        losses.append(float((np.log(np.exp(scaled).sum(1)) - scaled[rows, labels]).mean()))
-    return float(grid[int(np.argmin(losses))])
-
-
-def fit_reject_threshold(
-    logits: NDArray[np.float32], labels: NDArray[np.int64], sizes: Sequence[int]
-) -> float:
-    """The probability of "not a digit" from which to refuse, so that 99.5 % of digits are kept.
-
-    Each validation set counts the same, whatever its size.
-
-    Args:
-        logits: float32 (N, classes), already divided by the temperature.
-        labels: Classes, int64 (N,).
-        sizes: Lengths of the sets that follow one another in `logits`.
-    """
-    if logits.shape[1] <= NOT_A_DIGIT_CLASS:
-        return 1.0
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    junk = shifted[:, NOT_A_DIGIT_CLASS] / shifted.sum(axis=1)
-    weights = np.repeat([1.0 / max(size, 1) for size in sizes], sizes)
-    digits = labels != NOT_A_DIGIT_CLASS
-    junk, weights = junk[digits], weights[digits]
-    order = np.argsort(junk)
-    kept = np.cumsum(weights[order]) / weights.sum()
-    threshold = float(junk[order][min(int(np.searchsorted(kept, 0.995)), len(order) - 1)])
-    return min(max(threshold, 0.05), 0.95)

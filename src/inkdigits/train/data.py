@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import http.client
 import os
 import struct
 import urllib.request
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -39,7 +42,7 @@ UNIPEN_VALIDATION = ("apa", "imp", "pri")
 PENDIGITS_VALIDATION = ("27", "28", "29", "30")
 MNIST_VALIDATION = 5_000  # the last ones: writers stand together in the training file
 
-LOOK_ALIKES = frozenset("OoQlIi|!SsZzBqgbDjJ]['`.,)(/\\~G&y?T")
+LOOK_ALIKES = frozenset(("\\\\", *"OoQlIi|!SsZzBqgbDjJ]['`.,)(/\\~G&y?T"))
 """Letters and marks that, standing alone, look like digits or like specks of them."""
 
 MNIST_FILES = {
@@ -184,7 +187,10 @@ def _read(root: Path, loader: Callable[[Path, Split], Source], split: Split) -> 
         return loader(root, split)
     except FileNotFoundError:
         return None
-    except (KeyError, ValueError, OSError, EOFError, IndexError, struct.error) as error:
+    except (
+        KeyError, ValueError, OSError, EOFError, IndexError, struct.error, zlib.error,
+        zipfile.BadZipFile,
+    ) as error:  # fmt: skip
         raise DataError(f"a data set in {root} is damaged ({error}): fetch it again") from error
 
 
@@ -226,7 +232,7 @@ def download_mnist(folder: Path) -> Path:
             try:
                 with urllib.request.urlopen(mirror + name, timeout=60) as response:
                     content = response.read()
-            except OSError as error:
+            except (OSError, http.client.HTTPException) as error:
                 troubles.append(f"{mirror}: {error}")
                 continue
             if hashlib.md5(content).hexdigest() == digest:
@@ -359,7 +365,7 @@ JUNK_SETS: dict[str, Callable[[Path, Split], Source]] = {
 
 
 def _load(path: Path) -> dict[str, NDArray[Any]]:
-    with np.load(path, allow_pickle=False) as pack:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as pack:
         return {name: pack[name] for name in pack.files}
 
 

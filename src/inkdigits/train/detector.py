@@ -172,10 +172,10 @@ def _make(task: tuple[Path, int, int, int, int]) -> Batch:
 
 
 def _tile(root: Path, rng: np.random.Generator, size: int) -> SyntheticPage:
-    """A tile; most of those with few digits are passed over, since they teach little."""
+    """A tile; most of those with a few digits are passed over, since they teach little."""
     while True:
         page = generate_tile(_sources(root), rng, size=size)
-        if len(page.labels) >= 6 or rng.random() < 0.35:
+        if not len(page.labels) or len(page.labels) >= 6 or rng.random() < 0.35:
             return page
 
 

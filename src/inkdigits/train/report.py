@@ -24,7 +24,9 @@ def loss_curves(history: Sequence[dict[str, float]], path: Path) -> None:
     for name in history[0] if history else ():
         if name not in ("epoch", "loss", "seconds"):
             right.plot(epochs, [row[name] for row in history], label=name)
-    right.set(xlabel="epoch", ylabel="validation error, %", yscale="log")
+    right.set(xlabel="epoch", ylabel="validation error, %")
+    if any(v > 0 for line in right.get_lines() for v in line.get_ydata()):
+        right.set_yscale("log")
     if history:
         right.legend(fontsize=7)
     figure.tight_layout()

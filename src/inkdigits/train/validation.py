@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits.errors import DataError
 from inkdigits.normalize import SIZE, normalize
 from inkdigits.train.augment import NOT_A_DIGIT_CLASS, ExampleMaker
 from inkdigits.train.data import Source
@@ -38,6 +39,10 @@ def junk_examples(
     junk: Sequence[Source], digits: Sequence[Source], rng: np.random.Generator, limit: int = 1500
 ) -> Examples:
     """Pictures that are no digit: letters, marks, other alphabets, scribbles, pairs and pieces."""
+    if not junk:
+        raise DataError(
+            "expected letters or other glyphs that are no digit, found none: see docs/DATA.md"
+        )
     parts = [source_examples(s, rng, limit=limit) for s in junk]
     maker = ExampleMaker(digits, junk)
     made = [maker.junk_example(rng) for _ in range(limit // 2)]

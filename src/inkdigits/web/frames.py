@@ -31,11 +31,13 @@ class Frame:
         seq: Counts up with each frame; the answer carries it back.
         grey: Grey picture, uint8 (H, W), dark ink on white whatever the page's theme.
         touched: Where the pen was last, (x, y) in pixels of `grey`; None before the first touch.
+        settled: The pen is up.
     """
 
     seq: int
     grey: NDArray[np.uint8]
     touched: tuple[float, float] | None
+    settled: bool = True
 
 
 class Answer(TypedDict):
@@ -60,7 +62,7 @@ class Answer(TypedDict):
 
 
 def parse_frame(message: Mapping[str, Any]) -> Frame:
-    """Read the pad's message `{"seq": int, "png": base64, "touched": [x, y] | None}`.
+    """Read the pad's message, a mapping with `seq`, `png` (base64), `touched` and `settled`.
 
     Raises:
         ImageError: The message does not hold a picture.
@@ -76,6 +78,7 @@ def parse_frame(message: Mapping[str, Any]) -> Frame:
         seq=sequence_number(message),
         grey=load_image(data, pixel_limit=FRAME_PIXEL_LIMIT),
         touched=None if touched is None else (float(touched[0]), float(touched[1])),
+        settled=bool(message.get("settled", True)),
     )
 
 

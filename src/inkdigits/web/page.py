@@ -9,6 +9,7 @@ import streamlit as st
 from inkdigits.errors import ModelError
 from inkdigits.web import draw
 
+_VIEWS = ("Draw", "Photo", "Camera", "About")
 _ICON = Path(__file__).parent / "frontend" / "icon.svg"
 
 # One element rather than two: each costs the browser time in every run of the page.
@@ -22,6 +23,9 @@ _HEAD = """
   [data-testid="stVerticalBlock"] { gap: 20px; }
   /* Streamlit fades what it is about to draw again: twenty times a second that is a flicker. */
   [data-stale="true"] { opacity: 1 !important; }
+  .st-key-view button { min-height: 40px; padding: 0 18px; }
+  [data-testid="stFileUploaderDropzone"] { min-height: 120px; align-items: center; }
+  [data-testid="stHeading"] h3 { font-size: 20px; padding: 8px 0; }
   .inkdigits-head { display: flex; align-items: baseline; gap: 14px; }
   .inkdigits-head h1 {
     padding: 0; margin: 0; font-size: 26px; font-weight: 650; letter-spacing: -0.02em;
@@ -31,13 +35,14 @@ _HEAD = """
   @media (max-width: 760px) {
     [data-testid="stMainBlockContainer"] { padding: 12px 16px 12px; }
     [data-testid="stVerticalBlock"] { gap: 12px; }
+    .st-key-view button { min-height: 44px; }
     .inkdigits-head h1 { font-size: 22px; }
     .inkdigits-head p { font-size: 14px; }
   }
 </style>
 <div class="inkdigits-head">
   <h1>inkdigits</h1>
-  <p>Draw a digit. It is read while you write.</p>
+  <p>Handwritten digits, read while you write.</p>
 </div>
 """
 
@@ -46,12 +51,37 @@ def main() -> None:
     """Build the page for one visitor."""
     st.set_page_config(page_title="inkdigits", page_icon=_ICON, layout="wide")
     st.html(_HEAD)
+    view = st.segmented_control(
+        "View",
+        _VIEWS,
+        default="Draw",
+        required=True,
+        label_visibility="collapsed",
+        key="view",
+    )
     try:
         draw.reader()
+        _show(view or "Draw")
     except ModelError as error:
         st.error(str(error))
-        st.stop()
-    draw.show()
+
+
+def _show(view: str) -> None:
+    """Show one view. What only one of them needs is loaded when it is first seen."""
+    if view == "Photo":
+        from inkdigits.web import photo
+
+        photo.show()
+    elif view == "Camera":
+        from inkdigits.web import camera
+
+        camera.show()
+    elif view == "About":
+        from inkdigits.web import about
+
+        about.show()
+    else:
+        draw.show()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,160 @@
+// Live video: pictures of the camera are read several times a second, boxes lie over the video.
+
+import { adviceFor, nextCamera, openCamera } from "./camera";
+import { createBoxes, type DigitAnswer } from "./digits";
+import { createSender } from "./frames";
+import css from "./live.css";
+import html from "./live.html";
+import { build, component, type Arguments, type Mounted } from "./mounting";
+import { fileOf, type PictureFile } from "./picture_files";
+
+interface Answer {
+  readonly seq: number;
+  readonly text: string;
+  readonly summary: string;
+  readonly digits: readonly DigitAnswer[];
+  readonly width: number;
+  readonly height: number;
+  readonly error: string | null;
+}
+
+interface Data {
+  readonly answer: Answer | null;
+}
+
+interface Events {
+  frame: { readonly seq: number; readonly jpeg: string };
+  photo: PictureFile;
+}
+
+const SIDE = 800; // longer side of the pictures that are read while the video runs, in pixels
+const PACE = 120; // milliseconds between two of them at least
+const QUALITY = 0.75;
+
+let count = 0; // of frames, over all mountings: the session's last answer may be an old one
+
+export default component(mount);
+
+function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
+  const root = build(first.parentElement, "live", css, html);
+  const find = <E extends Element>(selector: string): E => root.querySelector<E>(selector)!;
+  const stage = find<HTMLElement>(".stage");
+  const video = find<HTMLVideoElement>("video");
+  const still = find<HTMLCanvasElement>(".still");
+  const help = find<HTMLElement>(".help");
+  const text = find<HTMLElement>(".text");
+  const button = (name: string): HTMLButtonElement => find(`[data-do=${name}]`);
+  const showBoxes = createBoxes(find<HTMLElement>(".boxes"));
+  const small = document.createElement("canvas");
+  let args = first;
+  let stream: MediaStream | null = null;
+  let timer: number | undefined;
+  let started = 0; // answers to frames before this one are not shown
+
+  const sender = createSender(() => {
+    count += 1;
+    paint(small, state() === "paused" ? still : video, SIDE);
+    const jpeg = small.toDataURL("image/jpeg", QUALITY).replace(/^.*?,/, "");
+    args.setTriggerValue("frame", { seq: count, jpeg });
+    return count;
+  }, PACE);
+
+  const state = (): string => stage.dataset.state ?? "off";
+  const setState = (next: "off" | "on" | "paused"): void => {
+    stage.dataset.state = next;
+    still.hidden = next !== "paused";
+    for (const name of ["photo", "pause", "other", "stop"]) button(name).hidden = next === "off";
+    button("pause").textContent = next === "paused" ? "Go on" : "Pause";
+    button("photo").textContent = next === "paused" ? "Read this picture" : "Take a photo";
+  };
+
+  const start = async (deviceId: string | null): Promise<void> => {
+    help.hidden = true;
+    try {
+      stop();
+      stream = await openCamera(deviceId);
+      video.srcObject = stream;
+      await video.play();
+      stage.style.setProperty("--aspect", String(video.videoWidth / video.videoHeight));
+      started = count + 1;
+      setState("on");
+      button("other").hidden = (await nextCamera(stream)) === null;
+      timer = window.setInterval(() => state() === "on" && sender.changed(), PACE);
+    } catch (error) {
+      stop();
+      help.replaceChildren(...adviceFor(error).map(paragraph));
+      help.hidden = false;
+    }
+  };
+
+  const stop = (): void => {
+    window.clearInterval(timer);
+    stream?.getTracks().forEach((track) => track.stop());
+    stream = null;
+    setState("off");
+  };
+
+  const pause = (): void => {
+    if (state() === "paused") return setState("on");
+    paint(still, video, Infinity);
+    setState("paused");
+    sender.changed();
+  };
+
+  const photo = async (): Promise<void> => {
+    if (state() === "on") pause();
+    const blob = await new Promise<Blob | null>((done) => still.toBlob(done, "image/jpeg", 0.95));
+    if (blob === null) return;
+    button("photo").textContent = "Reading…";
+    const time = new Date().toTimeString().slice(0, 8).replaceAll(":", "-");
+    args.setTriggerValue("photo", await fileOf(blob, `photo ${time}.jpg`));
+  };
+
+  const show = (answer: Answer | null): void => {
+    const fresh = answer !== null && answer.seq >= started && state() !== "off" ? answer : null;
+    showBoxes(fresh?.digits ?? [], fresh?.width ?? 1, fresh?.height ?? 1, () => "");
+    text.textContent = fresh?.text ?? "";
+    text.dataset.long = String((fresh?.text.length ?? 0) > 24);
+    find(".note").textContent = fresh?.error ?? fresh?.summary ?? "Nothing read yet";
+    root.dataset.seq = String(fresh?.seq ?? 0);
+  };
+
+  button("start").addEventListener("click", () => void start(null));
+  button("pause").addEventListener("click", pause);
+  button("photo").addEventListener("click", () => void photo());
+  button("stop").addEventListener("click", () => (stop(), show(null)));
+  button("other").addEventListener("click", () => {
+    if (stream !== null) void nextCamera(stream).then(start);
+  });
+
+  return {
+    update(next) {
+      args = next;
+      const { answer } = args.data;
+      show(answer);
+      if (answer !== null) sender.answered(answer.seq);
+    },
+    dispose() {
+      stop();
+      sender.dispose();
+    },
+  };
+}
+
+/** Copies a picture, made smaller where its longer side is above `side` pixels. */
+function paint(canvas: HTMLCanvasElement, source: HTMLVideoElement | HTMLCanvasElement, side: number): void {
+  const [width, height] =
+    source instanceof HTMLVideoElement
+      ? [source.videoWidth, source.videoHeight]
+      : [source.width, source.height];
+  const scale = Math.min(1, side / Math.max(width, height));
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  canvas.getContext("2d")!.drawImage(source, 0, 0, canvas.width, canvas.height);
+}
+
+function paragraph(words: string): HTMLElement {
+  const element = document.createElement("p");
+  element.textContent = words;
+  return element;
+}

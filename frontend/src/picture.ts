@@ -1,0 +1,232 @@
+// A picture with what was read from it: boxes, details of a digit, cropping, correcting.
+
+import { createCard } from "./card";
+import { createBoxes, percent, place, type Box, type DigitAnswer } from "./digits";
+import { dragBoxes } from "./dragging";
+import { build, component, type Arguments, type Mounted } from "./mounting";
+import css from "./picture.css";
+import html from "./picture.html";
+
+/** A digit; `said` where a person named it, `gone` where a person said that none stands there. */
+export interface Item extends DigitAnswer {
+  readonly said: boolean;
+  readonly gone: boolean;
+}
+
+interface Data {
+  /** Names the picture and the way it lies; a new one forgets what was chosen. */
+  readonly id: string;
+  readonly src: string;
+  readonly width: number;
+  readonly height: number;
+  readonly crop: Box | null;
+  readonly items: readonly Item[];
+  readonly summary: string;
+}
+
+/** What Python is asked to do; see `Picture.edit` in inkdigits/web/shelf.py. */
+export interface Edit {
+  readonly kind: "crop" | "turn" | "correct" | "restore";
+  readonly box: Box | null;
+  readonly value: number | null;
+}
+
+interface Events {
+  edit: Edit & { readonly id: string };
+}
+
+type Mode = "look" | "crop" | "add";
+
+const REACH = 18; // pixels of the screen between a tap and a box that still count as a hit
+const HINTS: Readonly<Record<Mode, string>> = {
+  look: "Tap a digit to see how sure the reading is, or to correct it.",
+  crop: "Drag over the part that is to be read.",
+  add: "Drag a box around a digit that was missed.",
+};
+
+export default component(mount);
+
+function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
+  const root = build(first.parentElement, "picture", css, html);
+  const find = <E extends Element>(selector: string): E => root.querySelector<E>(selector)!;
+  const stage = find<HTMLElement>(".stage");
+  const image = find<HTMLImageElement>("img");
+  const shade = find<HTMLElement>(".shade");
+  const hint = find<HTMLElement>(".hint");
+  const review = find<HTMLElement>(".review");
+  const layer = find<HTMLElement>(".boxes");
+  const showBoxes = createBoxes(layer);
+  let args = first;
+  let mode: Mode = "look";
+  let chosen: Box | null = null; // by its box: what is read may change around it
+  let hovered: Item | null = null;
+  let shownId = "";
+
+  const edit = (kind: Edit["kind"], box: Box | null, value: number | null): void =>
+    args.setTriggerValue("edit", { kind, box, value, id: args.data.id });
+
+  const card = createCard(find<HTMLElement>(".card"), image, (kind, box, value) => {
+    edit(kind, box, value);
+    if (kind !== "correct") return;
+    const next = doubtful().find((item) => !same(item.box, box));
+    chosen = next?.box ?? box;
+    setMode("look");
+  });
+
+  const itemOf = (box: Box | null): Item | null =>
+    args.data.items.find((item) => box !== null && same(item.box, box)) ?? null;
+  const doubtful = (): Item[] =>
+    args.data.items.filter((item) => item.needs_review).sort((a, b) => a.confidence - b.confidence);
+
+  const choose = (box: Box | null): void => {
+    chosen = box;
+    render();
+  };
+
+  const setMode = (next: Mode): void => {
+    mode = next;
+    render();
+  };
+
+  const render = (): void => {
+    const { items, width, height, crop, summary } = args.data;
+    stage.dataset.mode = mode;
+    for (const button of root.querySelectorAll<HTMLElement>("[data-mode]:not(.stage)")) {
+      button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
+    }
+    const shown = hovered ?? itemOf(chosen);
+    showBoxes(items, width, height, (item) =>
+      [
+        shown !== null && same(item.box, shown.box) ? "chosen" : "",
+        (item as Item).said ? "said" : "",
+        (item as Item).gone ? "gone" : "",
+      ].join(" "),
+    );
+    shade.hidden = crop === null;
+    if (crop !== null) place(shade, crop, width, height);
+    find(".summary").textContent = summary;
+    showReview(doubtful());
+    showHint(crop !== null);
+    card.show(shown ?? (chosen === null ? null : missing(chosen)), width);
+    fitLabels();
+  };
+
+  const showReview = (items: readonly Item[]): void => {
+    review.hidden = items.length === 0;
+    review.replaceChildren(
+      ...items.map((item) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.innerHTML = `<b>${item.value ?? "?"}</b>${percent(item.confidence, 0)}`;
+        button.setAttribute("aria-pressed", String(chosen !== null && same(item.box, chosen)));
+        button.setAttribute("aria-label", `Check ${item.value ?? "?"}, ${percent(item.confidence, 0)} sure`);
+        button.addEventListener("click", () => choose(item.box));
+        return button;
+      }),
+    );
+  };
+
+  const showHint = (cropped: boolean): void => {
+    hint.textContent = HINTS[mode];
+    if (!cropped) return;
+    const whole = document.createElement("button");
+    whole.type = "button";
+    whole.textContent = "Read the whole picture";
+    whole.addEventListener("click", () => edit("crop", null, null));
+    hint.append(whole);
+  };
+
+  const fitLabels = (): void => {
+    const heights = args.data.items.map((item) => item.box[3] - item.box[1]).sort((a, b) => a - b);
+    const median = heights[heights.length >> 1] ?? 0;
+    const shown = (median * stage.clientHeight) / args.data.height;
+    layer.style.setProperty("--label", `${(0.45 * shown).toFixed(1)}px`);
+  };
+
+  const hit = (x: number, y: number, reach: number): Item | null => {
+    const scale = args.data.width / Math.max(1, stage.clientWidth);
+    let best: Item | null = null;
+    let least = reach * scale;
+    for (const item of args.data.items) {
+      const [left, top, right, bottom] = item.box;
+      const away = Math.hypot(Math.max(left - x, x - right, 0), Math.max(top - y, y - bottom, 0));
+      if (away < least || (away === 0 && least === 0 && best === null)) {
+        least = away;
+        best = item;
+      }
+    }
+    return best;
+  };
+
+  const stopDragging = dragBoxes(stage, find<HTMLElement>(".drag"), {
+    isOn: () => mode !== "look",
+    size: () => [args.data.width, args.data.height],
+    onBox(box) {
+      if (mode === "crop") edit("crop", box, null);
+      else chosen = box;
+      setMode("look");
+    },
+    onTap: (x, y) => mode === "look" && choose(hit(x, y, REACH)?.box ?? null),
+    onHover(x, y) {
+      const next = mode === "look" ? hit(x, y, 1) : null;
+      if (next === hovered) return;
+      hovered = next;
+      render();
+    },
+    onLeave() {
+      hovered = null;
+      render();
+    },
+  });
+
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || chosen === null) return;
+    if (/^[0-9]$/.test(event.key)) edit("correct", chosen, Number(event.key));
+    else if (event.key === "Delete") edit("correct", chosen, null);
+    else if (event.key === "Escape") choose(null);
+    else return;
+    event.preventDefault();
+  };
+
+  for (const button of root.querySelectorAll<HTMLElement>("[data-mode]:not(.stage)")) {
+    button.addEventListener("click", () => setMode(button.dataset.mode as Mode));
+  }
+  for (const button of root.querySelectorAll<HTMLElement>("[data-turn]")) {
+    button.addEventListener("click", () => edit("turn", null, Number(button.dataset.turn)));
+  }
+  root.addEventListener("keydown", onKey);
+  image.addEventListener("load", () => render());
+  const resized = new ResizeObserver(fitLabels);
+  resized.observe(stage);
+
+  return {
+    update(next) {
+      args = next;
+      const { id, src, width, height } = args.data;
+      if (id !== shownId) {
+        shownId = id;
+        chosen = null;
+        hovered = null;
+        mode = "look";
+        image.src = src;
+        stage.style.setProperty("--aspect", String(width / height)); // keeps its place while it loads
+      }
+      hovered = hovered && itemOf(hovered.box);
+      render();
+    },
+    dispose() {
+      stopDragging();
+      resized.disconnect();
+    },
+  };
+}
+
+function same(a: Box, b: Box): boolean {
+  return a.every((value, index) => Math.abs(value - b[index]!) < 0.5);
+}
+
+/** A digit that a person marked and has not named yet. */
+function missing(box: Box): Item {
+  const probabilities = new Array<number>(10).fill(0);
+  return { value: null, reason: null, confidence: 0, probabilities, needs_review: false, box, said: false, gone: false };
+}

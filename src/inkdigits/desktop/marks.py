@@ -1,0 +1,104 @@
+"""What is shown over the ink: boxes with their digits, the page's frame, and the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QCursor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+
+from inkdigits.desktop.theme import Theme
+from inkdigits.result import Box
+
+_RADIUS = 16.0  # of the page's corners, in pixels
+_LABEL_SIZES = (10.0, 15.0)  # pixels
+_LABEL_SHARE = 0.2  # of the box's height
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A box over a digit.
+
+    Attributes:
+        box: In page units.
+        text: What the digit is.
+        doubtful: Someone should look at it: drawn dashed.
+        focused: It is the one that the bars are about.
+    """
+
+    box: Box
+    text: str
+    doubtful: bool
+    focused: bool
+
+
+def paint_marks(painter: QPainter, marks: Sequence[Mark], scale: float, colour: QColor) -> None:
+    """Paint boxes, each with its digit in a label on its upper edge.
+
+    Args:
+        painter: In pixels of the widget.
+        marks: What to paint.
+        scale: Pixels per page unit.
+        colour: Of the boxes.
+    """
+    for mark in sorted(marks, key=lambda mark: mark.focused):
+        rect = QRectF(
+            QPointF(mark.box.x_min, mark.box.y_min) * scale,
+            QPointF(mark.box.x_max, mark.box.y_max) * scale,
+        ).adjusted(-3, -3, 3, 3)
+        tone = QColor(colour)
+        tone.setAlphaF(1.0 if mark.focused else 0.55)
+        line = Qt.PenStyle.DashLine if mark.doubtful else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(tone, 2.0 if mark.focused else 1.5, line))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect, 5, 5)
+        _paint_label(painter, mark.text, rect, tone)
+
+
+def paint_frame(painter: QPainter, page: QRectF, theme: Theme, *, focused: bool) -> None:
+    """Round the page's corners off and draw its edge."""
+    rounded = QPainterPath()
+    rounded.addRoundedRect(page.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+    corners = QPainterPath()
+    corners.addRect(page)
+    painter.fillPath(corners - rounded, QColor(theme.ground))
+    painter.strokePath(rounded, QPen(QColor(theme.accent if focused else theme.line), 1))
+
+
+def ring_cursor(radius: float, density: float) -> QCursor:
+    """A ring that shows how wide the line is.
+
+    Args:
+        radius: In pixels.
+        density: Device pixels per pixel.
+    """
+    side = int(2 * radius) + 5
+    pixmap = QPixmap(round(side * density), round(side * density))
+    pixmap.setDevicePixelRatio(density)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = QPointF(side / 2, side / 2)
+    for colour, width in (("white", 3.0), ("black", 1.0)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawEllipse(middle, radius, radius)
+    painter.end()
+    return QCursor(pixmap, side // 2, side // 2)
+
+
+def _paint_label(painter: QPainter, text: str, rect: QRectF, tone: QColor) -> None:
+    font = painter.font()
+    low, high = _LABEL_SIZES
+    font.setPixelSize(round(min(high, max(low, _LABEL_SHARE * rect.height()))))
+    font.setBold(True)
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(text) + 8, metrics.height() + 1
+    top = rect.top() - height if rect.top() >= height else rect.top()
+    label = QRectF(rect.left(), top, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tone)
+    painter.drawRoundedRect(label, 4, 4)
+    painter.setPen(QColor("white" if tone.lightnessF() < 0.6 else "black"))
+    painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)

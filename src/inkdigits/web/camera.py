@@ -1,0 +1,92 @@
+"""The camera: live video that is read while it runs, and photos at full resolution.
+
+Import this only from the script that Streamlit runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from inkdigits.errors import ImageError
+from inkdigits.image import load_image
+from inkdigits.web import exports, photo, settings
+from inkdigits.web.corrections import marked
+from inkdigits.web.frames import FRAME_PIXEL_LIMIT
+from inkdigits.web.shelf import Choice, bytes_of
+
+_ANSWER = "live_answer"
+_CHOICE = "live_choice"
+_TAKEN = "photo_taken"
+
+_live = st.components.v2.component("inkdigits.live", js="live.js")
+
+
+def show() -> None:
+    """Show the camera."""
+    with st.container(horizontal=True, vertical_alignment="center", key="camera_bar"):
+        st.markdown("Point the camera at digits. Pictures stay on this machine.", width="stretch")
+        st.session_state[_CHOICE] = settings.show()
+    _video()
+
+
+@st.fragment
+def _video() -> None:
+    """A fragment: an answer costs a run of this function and not of the whole page."""
+    if st.session_state.pop(_TAKEN, False):
+        st.rerun(scope="app")
+    _live(
+        key="live",
+        data={"answer": st.session_state.get(_ANSWER)},
+        on_frame_change=_on_frame,
+        on_photo_change=_on_photo,
+    )
+
+
+def _on_frame() -> None:
+    message = st.session_state["live"]["frame"]
+    if message is None:
+        return
+    try:
+        st.session_state[_ANSWER] = _answer(message, st.session_state[_CHOICE])
+    except ImageError as error:
+        st.session_state[_ANSWER] = {
+            "seq": int(message.get("seq", 0)),
+            "text": "",
+            "summary": "",
+            "digits": [],
+            "width": 1,
+            "height": 1,
+            "error": str(error),
+        }
+
+
+def _answer(message: Mapping[str, Any], choice: Choice) -> dict[str, Any]:
+    grey = load_image(bytes_of(message.get("jpeg")), pixel_limit=FRAME_PIXEL_LIMIT)
+    page = settings.reader_for(choice, "0").read(grey)
+    page = marked(page, choice.review_threshold)
+    return {
+        "seq": int(message.get("seq", 0)),
+        "text": page.text,
+        "summary": exports.summary(page),
+        "digits": [{**digit.to_dict(), "box": list(digit.box.xyxy)} for digit in page.digits],
+        "width": page.width,
+        "height": page.height,
+        "error": None,
+    }
+
+
+def _on_photo() -> None:
+    message = st.session_state["live"]["photo"]
+    if message is None:
+        return
+    pictures = photo.shelf()
+    pictures.problems.clear()
+    try:
+        pictures.add(str(message.get("name", "photo.jpg")), bytes_of(message.get("data")))
+    except ImageError as error:
+        pictures.problems.append(str(error))
+    st.session_state["view"] = "Photo"
+    st.session_state[_TAKEN] = True

@@ -1,0 +1,407 @@
+/* inkdigits live. Built from frontend/src, sha256 73d0814da2f007cdc9c95e61be877cd4537c404dfcd0f16c026d6c8d42827be9. See THIRD_PARTY_NOTICES. */
+async function M(t){if(!window.isSecureContext||navigator.mediaDevices===void 0)throw new DOMException("","InsecureContext");let e=t===null?{facingMode:"environment"}:{deviceId:{exact:t}};return navigator.mediaDevices.getUserMedia({audio:!1,video:{...e,width:{ideal:1920},height:{ideal:1080}}})}async function v(t){let n=(await navigator.mediaDevices.enumerateDevices()).filter(r=>r.kind==="videoinput").map(r=>r.deviceId);if(n.length<2)return null;let o=t.getVideoTracks()[0]?.getSettings().deviceId??"";return n[(n.indexOf(o)+1)%n.length]??null}function C(t){let e=window.location.port||"80";switch(t instanceof DOMException?t.name:""){case"InsecureContext":return["This browser gives the camera only to pages with HTTPS.",`Open the page on the computer that runs it, as http://localhost:${e}, or put HTTPS in front of it (one line: caddy reverse-proxy --from your.name --to localhost:${e}). A photo taken with the phone's own camera can be chosen under Photo.`];case"NotAllowedError":return["The browser was told not to give the camera to this page.","Allow the camera in the site's settings, left of the address, and start again."];case"NotFoundError":case"OverconstrainedError":return["No camera was found.","Connect one and start again, or choose a picture under Photo."];case"NotReadableError":return["Another program holds the camera.","Close it and start again."];default:return["The camera did not start.","Start again, or choose a picture under Photo."]}}function L(t){return(e,n,o,r)=>{for(;t.children.length>e.length;)t.lastElementChild.remove();for(;t.children.length<e.length;){let a=document.createElement("div");a.append(document.createElement("b")),t.append(a)}e.forEach((a,l)=>{let c=t.children[l];q(c,a.box,n,o);let d=a.box[1]<.08*o?"low":"";c.className=`${r(a)} ${d} ${a.needs_review?"doubtful":""}`,c.firstElementChild.textContent=a.value===null?"?":String(a.value)})}}function q(t,e,n,o){let r=(a,l)=>`${(100*a/l).toFixed(3)}%`;t.style.left=r(e[0],n),t.style.top=r(e[1],o),t.style.width=r(e[2]-e[0],n),t.style.height=r(e[3]-e[1],o)}function S(t,e=33){let n=!1,o=null,r=-1/0,a,l=()=>{window.clearTimeout(a),a=void 0;let c=performance.now()-r;if(o!==null&&c>=3e3&&(o=null),!n)return;let d=(o===null?e:3e3)-c;if(d>0){a=window.setTimeout(l,d);return}n=!1,r=performance.now(),o=t()};return{changed(){n=!0,l()},answered(c){o!==null&&c>=o&&(o=null),window.clearTimeout(a),a=window.setTimeout(l,12)},isIdle:()=>!n&&o===null,dispose:()=>window.clearTimeout(a)}}var A=`.live {
+  display: grid;
+  grid-template-columns: minmax(0, 1fr) minmax(240px, 340px);
+  gap: 20px 40px;
+  align-items: start;
+}
+
+[hidden] {
+  display: none !important;
+}
+
+.view {
+  display: grid;
+  gap: 12px;
+  min-width: 0;
+}
+
+.stage {
+  position: relative;
+  width: min(100%, calc(68vh * var(--aspect, 1.33)));
+  aspect-ratio: var(--aspect, 1.33);
+  margin: 0 auto;
+  border-radius: 16px;
+  background: var(--surface);
+  outline: 1px solid var(--line);
+  overflow: hidden;
+}
+
+.stage video,
+.stage canvas {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+}
+
+.stage[data-state="off"] video,
+.stage[data-state="off"] .boxes {
+  visibility: hidden;
+}
+
+.start {
+  position: absolute;
+  inset: 0;
+  display: grid;
+  place-content: center;
+  justify-items: center;
+  gap: 12px;
+  padding: 16px;
+  color: var(--muted);
+  text-align: center;
+}
+
+.stage:not([data-state="off"]) .start {
+  display: none;
+}
+
+.boxes {
+  --blue: #0060a8;
+  --orange: #b04400;
+}
+
+.boxes div {
+  border: 2px solid var(--blue);
+  box-shadow: 0 0 0 1px rgb(255 255 255 / 70%);
+}
+
+.boxes b {
+  background: var(--blue);
+  color: white;
+}
+
+.boxes .doubtful {
+  border-color: var(--orange);
+}
+
+.boxes .doubtful b {
+  background: var(--orange);
+}
+
+.tools {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px;
+}
+
+.tools button {
+  border: 1px solid var(--line);
+  background: var(--surface);
+}
+
+button.main {
+  padding: 0 18px;
+  border: 0;
+  background: var(--accent);
+  color: var(--st-background-color, #ffffff);
+}
+
+.help {
+  padding: 12px 16px;
+  border: 1px solid var(--doubt);
+  border-radius: 12px;
+}
+
+.help p + p {
+  margin-top: 6px;
+  color: var(--muted);
+}
+
+.reading {
+  display: grid;
+  gap: 6px;
+}
+
+.text {
+  min-height: 56px;
+  color: var(--accent);
+  font-size: 40px;
+  font-weight: 600;
+  font-variant-numeric: lining-nums tabular-nums;
+  line-height: 1.2;
+  overflow-wrap: anywhere;
+  white-space: pre-wrap;
+}
+
+.text[data-long="true"] {
+  font-size: 24px;
+}
+
+.note {
+  color: var(--muted);
+}
+
+@media (max-width: 760px) {
+  .live {
+    grid-template-columns: minmax(0, 1fr);
+  }
+
+  .tools button {
+    flex: 1 1 auto;
+  }
+}
+`;var P=`<section class="view" aria-label="Camera">
+  <div class="stage" data-state="off">
+    <video playsinline muted autoplay aria-label="What the camera sees"></video>
+    <canvas class="still" hidden role="img" aria-label="The picture that was kept"></canvas>
+    <div class="boxes" aria-hidden="true"></div>
+    <div class="start">
+      <button type="button" data-do="start" class="main">
+        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3.500 8h4l1.500-2.500h6L16.500 8h4v11.500h-17zM12 10a3.500 3.500 0 1 1 0 7 3.500 3.500 0 0 1 0-7"/></svg>
+        Start the camera
+      </button>
+      <p>Digits are read while you point the camera at them.</p>
+    </div>
+  </div>
+  <div class="help" role="alert" hidden></div>
+  <div class="tools" role="group" aria-label="Camera tools">
+    <button type="button" data-do="photo" class="main" hidden>Take a photo</button>
+    <button type="button" data-do="pause" hidden>Pause</button>
+    <button type="button" data-do="other" hidden>Other camera</button>
+    <button type="button" data-do="stop" hidden>Stop</button>
+  </div>
+</section>
+<section class="reading" aria-label="Reading" aria-live="polite">
+  <p class="text"></p>
+  <p class="note">Nothing read yet</p>
+</section>
+`;var D=`/* What all components of the page share. */
+
+:host {
+  display: block;
+}
+
+.root {
+  --ink: var(--st-text-color, #1a1c20);
+  --ground: var(--st-background-color, #f7f7f4);
+  --surface: var(--st-secondary-background-color, #ffffff);
+  --line: var(--st-border-color, #dcdbd4);
+  --accent: var(--st-primary-color, #2a4bd7);
+  --muted: color-mix(in srgb, var(--ink) 70%, var(--ground));
+  --edge: color-mix(in srgb, var(--ink) 50%, var(--ground));
+  --doubt: var(--st-orange-text-color, #a24a00);
+  box-sizing: border-box;
+  color: var(--ink);
+  font-family: var(--st-font, system-ui, sans-serif);
+  font-size: 16px;
+  line-height: 1.4;
+  -webkit-tap-highlight-color: transparent;
+}
+
+*,
+*::before,
+*::after {
+  box-sizing: inherit;
+}
+
+p,
+ol,
+figure {
+  margin: 0;
+  padding: 0;
+}
+
+button {
+  display: inline-flex;
+  align-items: center;
+  justify-content: center;
+  gap: 8px;
+  min-width: 44px;
+  height: 44px;
+  padding: 0 12px;
+  border: 0;
+  border-radius: 11px;
+  background: transparent;
+  color: var(--ink);
+  font: inherit;
+  font-size: 15px;
+  font-weight: 500;
+  cursor: pointer;
+  touch-action: manipulation;
+}
+
+button:hover {
+  background: color-mix(in srgb, var(--ink) 7%, transparent);
+}
+
+button[aria-pressed="true"] {
+  background: var(--accent);
+  color: var(--st-background-color, #ffffff);
+}
+
+button[aria-disabled="true"] {
+  color: color-mix(in srgb, var(--ink) 38%, var(--ground));
+  background: transparent;
+  cursor: default;
+}
+
+button:focus-visible,
+input:focus-visible {
+  outline: 2px solid var(--accent);
+  outline-offset: 2px;
+}
+
+svg {
+  width: 20px;
+  height: 20px;
+  fill: none;
+  stroke: currentColor;
+  stroke-width: 1.7;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+  flex: none;
+}
+
+.choice {
+  display: flex;
+  padding: 0;
+  border: 1px solid var(--line);
+  border-radius: 12px;
+  background: var(--surface);
+}
+
+.status {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+
+.bars {
+  display: grid;
+  gap: 6px;
+  list-style: none;
+  font-variant-numeric: tabular-nums;
+}
+
+.bars li {
+  --share: 0;
+  display: grid;
+  grid-template-columns: 14px minmax(0, 1fr) 40px;
+  align-items: center;
+  gap: 12px;
+  height: 22px;
+}
+
+.name {
+  color: var(--muted);
+  font-weight: 500;
+}
+
+.track {
+  position: relative;
+  height: 10px;
+  border-radius: 5px;
+  background: color-mix(in srgb, var(--ink) 8%, transparent);
+  overflow: hidden;
+}
+
+.track i {
+  position: absolute;
+  inset: 0;
+  border-radius: inherit;
+  background: var(--edge);
+  transform: translateX(calc(100% * (var(--share) - 1)));
+}
+
+.percent {
+  color: var(--muted);
+  font-size: 14px;
+  text-align: right;
+}
+
+.chosen .name,
+.chosen .percent {
+  color: var(--ink);
+  font-weight: 600;
+}
+
+.chosen .track i {
+  background: var(--accent);
+}
+
+.boxes {
+  position: absolute;
+  inset: 0;
+  pointer-events: none;
+}
+
+.boxes div {
+  position: absolute;
+  border: 1.5px solid color-mix(in srgb, var(--accent) 55%, transparent);
+  border-radius: 6px;
+}
+
+.boxes b {
+  position: absolute;
+  left: -1.5px;
+  bottom: 100%;
+  min-width: 20px;
+  padding: 0 5px;
+  border-radius: 6px;
+  background: var(--accent);
+  color: var(--st-background-color, #ffffff);
+  font-size: 14px;
+  font-weight: 600;
+  line-height: 20px;
+  text-align: center;
+}
+
+.boxes .low b {
+  bottom: auto;
+  top: 100%;
+}
+
+.boxes .focus {
+  border-color: var(--accent);
+}
+
+.boxes .doubtful {
+  border-color: var(--doubt);
+  border-style: dashed;
+}
+
+.boxes .doubtful b {
+  background: var(--doubt);
+}
+
+/* Phones: bars that stand */
+
+@media (max-width: 760px) {
+  .bars {
+    grid-template-columns: repeat(10, minmax(0, 1fr));
+    gap: 4px;
+  }
+
+  .bars li {
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: 16px 76px 20px;
+    justify-items: center;
+    gap: 2px;
+    height: auto;
+  }
+
+  .bars .percent {
+    order: 1;
+    font-size: 11px;
+  }
+
+  .bars .track {
+    order: 2;
+    width: 100%;
+    height: 76px;
+    border-radius: 6px;
+  }
+
+  .bars .name {
+    order: 3;
+  }
+
+  .track i {
+    transform: translateY(calc(100% * (1 - var(--share))));
+  }
+}
+`;function H(t){let e=new WeakMap;return n=>{let o=n.parentElement,r=e.get(o);return r===void 0&&(r=t(n),e.set(o,r)),r.update(n),()=>{e.get(o)?.dispose(),e.delete(o)}}}function I(t,e,n,o){let r=document.createElement("style");r.textContent=D+n;let a=document.createElement("div");return a.className=`root ${e}`,a.innerHTML=o,t.append(r,a),a}async function B(t,e){let n=t.size<=8e6?t:await V(t);return{name:e,data:await W(n)}}async function V(t){try{let e=await createImageBitmap(t),n=document.createElement("canvas");n.width=e.width,n.height=e.height;let o=n.getContext("2d");return o.fillStyle="white",o.fillRect(0,0,n.width,n.height),o.drawImage(e,0,0),await new Promise(r=>n.toBlob(a=>r(a??t),"image/jpeg",.92))}catch{return t}}function W(t){return new Promise((e,n)=>{let o=new FileReader;o.onload=()=>e(String(o.result).replace(/^.*?,/,"")),o.onerror=()=>n(o.error),o.readAsDataURL(t)})}var U=800,N=120,Y=.75,f=0,pe=H(G);function G(t){let e=I(t.parentElement,"live",A,P),n=i=>e.querySelector(i),o=n(".stage"),r=n("video"),a=n(".still"),l=n(".help"),c=n(".text"),d=i=>n(`[data-do=${i}]`),F=L(n(".boxes")),x=document.createElement("canvas"),m=t,u=null,w,y=0,g=S(()=>{f+=1,j(x,p()==="paused"?a:r,U);let i=x.toDataURL("image/jpeg",Y).replace(/^.*?,/,"");return m.setTriggerValue("frame",{seq:f,jpeg:i}),f},N),p=()=>o.dataset.state??"off",h=i=>{o.dataset.state=i,a.hidden=i!=="paused";for(let s of["photo","pause","other","stop"])d(s).hidden=i==="off";d("pause").textContent=i==="paused"?"Go on":"Pause",d("photo").textContent=i==="paused"?"Read this picture":"Take a photo"},E=async i=>{l.hidden=!0;try{b(),u=await M(i),r.srcObject=u,await r.play(),o.style.setProperty("--aspect",String(r.videoWidth/r.videoHeight)),y=f+1,h("on"),d("other").hidden=await v(u)===null,w=window.setInterval(()=>p()==="on"&&g.changed(),N)}catch(s){b(),l.replaceChildren(...C(s).map(J)),l.hidden=!1}},b=()=>{window.clearInterval(w),u?.getTracks().forEach(i=>i.stop()),u=null,h("off")},k=()=>{if(p()==="paused")return h("on");j(a,r,1/0),h("paused"),g.changed()},R=async()=>{p()==="on"&&k();let i=await new Promise(O=>a.toBlob(O,"image/jpeg",.95));if(i===null)return;d("photo").textContent="Reading\u2026";let s=new Date().toTimeString().slice(0,8).replaceAll(":","-");m.setTriggerValue("photo",await B(i,`photo ${s}.jpg`))},T=i=>{let s=i!==null&&i.seq>=y&&p()!=="off"?i:null;F(s?.digits??[],s?.width??1,s?.height??1,()=>""),c.textContent=s?.text??"",c.dataset.long=String((s?.text.length??0)>24),n(".note").textContent=s?.error??s?.summary??"Nothing read yet",e.dataset.seq=String(s?.seq??0)};return d("start").addEventListener("click",()=>{E(null)}),d("pause").addEventListener("click",k),d("photo").addEventListener("click",()=>{R()}),d("stop").addEventListener("click",()=>(b(),T(null))),d("other").addEventListener("click",()=>{u!==null&&v(u).then(E)}),{update(i){m=i;let{answer:s}=m.data;T(s),s!==null&&g.answered(s.seq)},dispose(){b(),g.dispose()}}}function j(t,e,n){let[o,r]=e instanceof HTMLVideoElement?[e.videoWidth,e.videoHeight]:[e.width,e.height],a=Math.min(1,n/Math.max(o,r));t.width=Math.round(o*a),t.height=Math.round(r*a),t.getContext("2d").drawImage(e,0,0,t.width,t.height)}function J(t){let e=document.createElement("p");return e.textContent=t,e}export{pe as default};

@@ -1,0 +1,154 @@
+"""Pictures: taking them in, reading them, showing what was found.
+
+Import this only from the script that Streamlit runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from inkdigits.errors import ImageError
+from inkdigits.web import reading, settings
+from inkdigits.web.shelf import Choice, Picture, Shelf, bytes_of, sentence
+
+_TYPES = ("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "heic", "heif", "avif", "pdf")
+_EXAMPLES = {
+    "Log book": "log-book.jpg",
+    "Bad light": "bad-light.jpg",
+    "Blackboard": "blackboard.jpg",
+}
+_FOLDER = Path(__file__).parent / "examples"
+
+_paste = st.components.v2.component("inkdigits.paste", js="paste.js")
+
+
+def shelf() -> Shelf:
+    """The visitor's pictures."""
+    found: Shelf = st.session_state.setdefault("shelf", Shelf())
+    return found
+
+
+def show() -> None:
+    """Show the picture that was chosen last and what was read, or how to bring one."""
+    pictures = shelf()
+    for problem in pictures.problems:
+        st.error(problem, icon=":material/broken_image:")
+    picture = pictures.shown()
+    if picture is None:
+        choice = _bar(pictures, None)
+        _intake(pictures, choice)
+        return
+    choice = _bar(pictures, picture)
+    if picture.pages > 1:
+        picture.show_page(_page_picker(picture))
+    try:
+        with st.spinner(f"Finding and reading the digits of {_plain(picture.name)}…"):
+            page = picture.read(choice, settings.reader_for)
+        reading.show(picture, page, choice)
+    except ImageError as error:
+        st.error(sentence(picture.name, error), icon=":material/broken_image:")
+    reading.show_all(pictures, choice)
+    st.subheader("More pictures", anchor=False)
+    _intake(pictures, choice)
+
+
+def _bar(pictures: Shelf, picture: Picture | None) -> Choice:
+    """Which picture is shown, and the settings."""
+    with st.container(horizontal=True, vertical_alignment="center", key="picture_bar"):
+        if picture is not None and len(pictures.pictures) > 1:
+            names = {p.id: p.name for p in pictures.pictures}
+            chosen = st.selectbox(
+                "Picture",
+                list(names),
+                index=list(names).index(picture.id),
+                format_func=names.__getitem__,
+                label_visibility="collapsed",
+                key=f"shown_{len(names)}_{picture.id}",
+            )
+            if chosen != picture.id:
+                pictures.current = chosen
+                st.rerun()
+        elif picture is not None:
+            st.markdown(f"**{_plain(picture.name)}**", width="stretch")
+        else:
+            st.markdown("Read digits from photos, scans and PDFs.", width="stretch")
+        choice = settings.show()
+        if picture is not None and st.button(
+            "Remove", icon=":material/delete:", help="Take this picture off the list"
+        ):
+            pictures.remove(picture)
+            st.rerun()
+    return choice
+
+
+def _page_picker(picture: Picture) -> int:
+    page = st.number_input(
+        f"Page, of {picture.pages}",
+        1,
+        picture.pages,
+        picture.pdf_page + 1,
+        key=f"page_{picture.id}",
+        width=160,
+    )
+    return int(page) - 1
+
+
+def _intake(pictures: Shelf, choice: Choice) -> None:
+    """Every way to bring a picture."""
+    files = st.file_uploader(
+        "Drop pictures here, or choose them",
+        type=_TYPES,
+        accept_multiple_files=True,
+        key=f"upload_{st.session_state.get('uploads', 0)}",
+    )
+    if files:
+        _take(pictures, choice, [(file.name, file.getvalue()) for file in files])
+        st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+        st.rerun()
+    _paste(key="paste", on_file_change=_on_paste)
+    with st.container(horizontal=True, vertical_alignment="center", key="examples"):
+        st.markdown("Or try")
+        for name, file in _EXAMPLES.items():
+            if st.button(name, key=f"example_{file}"):
+                _take(pictures, choice, [(file, (_FOLDER / file).read_bytes())])
+                st.rerun()
+
+
+def _take(pictures: Shelf, choice: Choice, files: Sequence[tuple[str, bytes]]) -> None:
+    """Take files in and read them, and say how far that is."""
+    pictures.problems.clear()
+    progress = st.progress(0.0, text="Opening…")
+    first = None
+    for at, (name, data) in enumerate(files):
+        progress.progress(at / len(files), text=f"Reading {at + 1} of {len(files)}: {name}")
+        picture = pictures.add(name, data)
+        if picture is None:
+            continue
+        first = first or picture
+        try:
+            picture.read(choice, settings.reader_for)
+        except ImageError as error:
+            pictures.remove(picture)
+            pictures.problems.append(sentence(name, error))
+    if first in pictures.pictures:
+        pictures.current = first.id if first else None
+
+
+def _on_paste() -> None:
+    message = st.session_state["paste"]["file"]
+    pictures = shelf()
+    pictures.problems.clear()
+    try:
+        pictures.add(str(message["name"]), bytes_of(message["data"]))
+    except (ImageError, KeyError, TypeError) as error:
+        pictures.problems.append(f"The clipboard held no picture that can be read ({error}).")
+
+
+def _plain(name: str) -> str:
+    """A name without anything that Markdown would understand."""
+    return "".join(
+        "\\" + letter if letter in r"\`*_{}[]<>()#+-!|:$~" else letter for letter in name
+    )

@@ -1,0 +1,151 @@
+"""What was read from a picture: boxes on it, text, table, files, and how it was read.
+
+Import this only from the script that Streamlit runs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from inkdigits.errors import ImageError
+from inkdigits.result import Page
+from inkdigits.web import corrections, exports, settings, stages
+from inkdigits.web.shelf import Choice, Picture, Shelf
+
+_picture = st.components.v2.component("inkdigits.picture", js="picture.js")
+
+
+def show(picture: Picture, page: Page, choice: Choice) -> None:
+    """Show a picture with its reading, and everything that can be done with it."""
+    _picture(
+        key="picture",
+        data={
+            "id": _name_of(picture),
+            "src": picture.preview(),
+            "width": page.width,
+            "height": page.height,
+            "crop": picture.crop,
+            "items": _items(picture, page),
+            "summary": exports.summary(page),
+        },
+        on_edit_change=_on_edit,
+    )
+    if page.digits:
+        text, table = st.columns((2, 3), gap="large")
+        with text:
+            st.subheader("Text", anchor=False)
+            st.code(page.text, language=None, wrap_lines=True)
+            _downloads(picture, page)
+        with table:
+            st.subheader("Digits", anchor=False)
+            _table(page)
+    else:
+        st.info(
+            "No digits were found here. Turn the picture, crop to the digits, choose the other way "
+            "of finding them under Settings, or mark digits with Add.",
+            icon=":material/search_off:",
+        )
+    stages.show(picture, choice)
+
+
+def show_all(pictures: Shelf, choice: Choice) -> None:
+    """Files with the readings of all pictures, where there are several."""
+    if len(pictures.pictures) < 2:
+        return
+    pages = []
+    for picture in pictures.pictures:
+        try:
+            pages.append((picture.name, picture.read(choice, settings.reader_for)))
+        except ImageError:  # said where the picture itself is shown
+            continue
+    st.subheader(f"All {len(pages)} pictures", anchor=False)
+    with st.container(horizontal=True, key="all_files"):
+        _download("CSV", exports.to_csv(pages), "inkdigits.csv", "text/csv", "all_csv")
+        _download("JSON", exports.all_to_json(pages), "inkdigits.json", "application/json", "all")
+
+
+def _on_edit() -> None:
+    message = st.session_state["picture"]["edit"]
+    shelf: Shelf = st.session_state["shelf"]
+    picture = shelf.shown()
+    if picture is None or message.get("id") != _name_of(picture):
+        return  # meant for a picture that is gone
+    try:
+        picture.edit(message)
+    except ImageError as error:
+        shelf.problems[:] = [str(error)]
+
+
+def _name_of(picture: Picture) -> str:
+    """Names the picture and the way it lies."""
+    return f"{picture.id}-{picture.pdf_page}-{picture.turns}"
+
+
+def _items(picture: Picture, page: Page) -> list[dict[str, Any]]:
+    """The digits as the picture's component wants them, and what a person took away."""
+    named = [c.box for c in picture.corrections if c.value is not None]
+    items = [
+        {
+            **digit.to_dict(),
+            "box": list(digit.box.xyxy),
+            "said": any(corrections.same_place(box, digit.box) for box in named),
+            "gone": False,
+        }
+        for digit in page.digits
+    ]
+    nothing = {"value": None, "reason": None, "confidence": 0.0, "probabilities": [0.0] * 10}
+    for correction in picture.corrections:
+        if correction.value is None:
+            box = list(correction.box.xyxy)
+            gone = {"needs_review": False, "box": box, "said": False, "gone": True}
+            items.append({**nothing, **gone})
+    return items
+
+
+def _table(page: Page) -> None:
+    """The digits as a table, those to check first."""
+    rows = exports.rows(page)
+    rows.sort(key=lambda row: not row["needs_review"])
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height=min(38 + 35 * len(rows), 388),
+        column_order=("needs_review", "digit", "confidence", "line", "number", "position"),
+        column_config={
+            "needs_review": st.column_config.CheckboxColumn("Check", width="small"),
+            "digit": st.column_config.TextColumn("Digit", width="small"),
+            "confidence": st.column_config.ProgressColumn(
+                "Confidence", format="percent", min_value=0.0, max_value=1.0
+            ),
+            "line": st.column_config.NumberColumn("Line", width="small"),
+            "number": st.column_config.NumberColumn("Number", width="small"),
+            "position": st.column_config.NumberColumn("Place", width="small"),
+        },
+    )
+
+
+def _downloads(picture: Picture, page: Page) -> None:
+    name = picture.name.rsplit(".", 1)[0]
+    with st.container(horizontal=True, key="files"):
+        _download("Text", page.text + "\n", f"{name}.txt", "text/plain", "text")
+        _download("CSV", exports.to_csv([(picture.name, page)]), f"{name}.csv", "text/csv", "csv")
+        _download("JSON", exports.to_json(page), f"{name}.json", "application/json", "json")
+        st.download_button(
+            "Picture",
+            lambda: exports.to_png(picture.rgb(), page),
+            f"{name}-read.png",
+            "image/png",
+            key="file_png",
+            on_click="ignore",
+            help="The picture with boxes, values and confidences, as PNG",
+        )
+        if picture.corrections:
+            said = corrections.to_json(picture.name, page, picture.corrections)
+            file = f"{name}-corrections.json"
+            _download("Corrections", said, file, "application/json", "corrections")
+
+
+def _download(label: str, data: str, name: str, kind: str, key: str) -> None:
+    st.download_button(label, data, name, kind, key=f"file_{key}", on_click="ignore")

@@ -1,0 +1,71 @@
+"""How pictures are read: what a visitor can choose, and the readers that do it.
+
+Import this only from the script that Streamlit runs.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from inkdigits.normalize import Polarity
+from inkdigits.reader import LocatorName, Reader, ReaderOptions, Rotation
+from inkdigits.web.shelf import Choice
+
+LOCATORS: dict[LocatorName, str] = {"detector": "Learned", "contours": "Classical"}
+POLARITIES: dict[Polarity, str] = {
+    "auto": "Automatic",
+    "dark_on_light": "Dark on light",
+    "light_on_dark": "Light on dark",
+}
+
+
+@st.cache_resource(show_spinner=False)
+def _reader(locator: LocatorName, polarity: Polarity, rotate: Rotation) -> Reader:
+    return Reader(ReaderOptions(locator=locator, polarity=polarity, rotate=rotate))
+
+
+def reader_for(choice: Choice, rotate: Rotation) -> Reader:
+    """The reader for a visitor's choice, made once for all visitors.
+
+    It is the same for all review thresholds: those are applied to what it read.
+    """
+    return _reader(choice.locator, choice.polarity, rotate)
+
+
+def show() -> Choice:
+    """Show the settings behind a button; they are kept while the visitor is here."""
+    with st.popover("Settings", icon=":material/tune:"):
+        threshold = st.slider(
+            "Check digits below",
+            50,
+            99,
+            90,
+            format="%d%%",
+            key="review_threshold",
+            persist_state="session",
+        )
+        st.caption("Digits that are less sure than this are marked for you to check.")
+        locator = st.segmented_control(
+            "How digits are found",
+            list(LOCATORS),
+            default="detector",
+            required=True,
+            format_func=LOCATORS.__getitem__,
+            key="locator",
+            persist_state="session",
+        )
+        st.caption(
+            "Learned copes with shadows, ruled paper and digits that touch. "
+            "Classical is thresholds and contours, step by step."
+        )
+        polarity = st.segmented_control(
+            "Ink",
+            list(POLARITIES),
+            default="auto",
+            required=True,
+            format_func=POLARITIES.__getitem__,
+            key="polarity",
+            persist_state="session",
+        )
+        st.caption("Choose yourself where the picture is taken the wrong way: chalk, blueprints.")
+    return Choice(locator, threshold / 100, polarity)

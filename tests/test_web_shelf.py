@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inkdigits.errors import ImageError
+from inkdigits.reader import Reader, ReaderOptions
+from inkdigits.web.shelf import Choice, Picture, Shelf, bytes_of
+from pen import written_page
+
+CHOICE = Choice(locator="contours")
+_readers: dict[tuple[str, str, str], Reader] = {}
+
+
+def reader_for(choice, rotate):
+    key = (choice.locator, choice.polarity, rotate)
+    if key not in _readers:
+        options = ReaderOptions(
+            locator=choice.locator, polarity=choice.polarity, rotate=rotate, threads=1
+        )
+        _readers[key] = Reader(options)
+    return _readers[key]
+
+
+def png(picture):
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def sheet():
+    return png(written_page(["2017", "385"])[0])
+
+
+@pytest.fixture
+def picture(sheet):
+    return Picture(1, "sheet.png", sheet)
+
+
+def test_a_picture_is_read_once_for_each_choice(picture, monkeypatch):
+    page = picture.read(CHOICE, reader_for)
+    assert len(page.digits) == 7
+    monkeypatch.setattr(Reader, "read", lambda *_: pytest.fail("read again"))
+    assert picture.read(CHOICE, reader_for) == page
+    stricter = Choice(locator="contours", review_threshold=0.99)
+    assert len(picture.read(stricter, reader_for).digits) == 7
+
+
+def test_a_crop_leaves_out_what_is_outside_and_keeps_places(picture):
+    whole = picture.read(CHOICE, reader_for)
+    half = whole.height / 2
+    picture.edit({"kind": "crop", "box": [0, 0, whole.width, half], "value": None})
+    page = picture.read(CHOICE, reader_for)
+    assert len(page.digits) == 4
+    assert page.digits[0].box.x_min == pytest.approx(whole.digits[0].box.x_min, abs=2)
+    assert (page.width, page.height) == (whole.width, whole.height)
+    picture.edit({"kind": "crop", "box": None, "value": None})
+    assert len(picture.read(CHOICE, reader_for).digits) == 7
+
+
+def test_corrections_stay_where_they_were_made_through_turns_and_options(picture):
+    first = picture.read(CHOICE, reader_for).digits[0]
+    picture.edit({"kind": "correct", "box": list(first.box.xyxy), "value": 9})
+    assert picture.read(CHOICE, reader_for).text[0] == "9"
+    for _ in range(4):
+        picture.edit({"kind": "turn", "box": None, "value": 1})
+    assert picture.turns == 0
+    assert picture.corrections[0].box.xyxy == pytest.approx(first.box.xyxy)
+    other = Choice(locator="contours", polarity="dark_on_light")
+    assert picture.read(other, reader_for).text[0] == "9"
+    picture.edit({"kind": "restore", "box": list(first.box.xyxy), "value": None})
+    assert picture.read(CHOICE, reader_for).digits[0].value == first.value
+
+
+def test_a_turned_picture_looks_turned(picture):
+    upright = np.asarray(picture.rgb())
+    picture.edit({"kind": "turn", "box": None, "value": 1})
+    np.testing.assert_array_equal(np.asarray(picture.rgb()), np.rot90(upright, -1))
+
+
+def test_a_picture_on_its_side_is_turned_by_itself():
+    grey = written_page(["2457", "3862", "4937"])[0]
+    picture = Picture(1, "side.png", png(np.rot90(grey)))
+    page = picture.read(CHOICE, reader_for)
+    assert picture.turns == 1
+    assert (page.width, page.height) == (grey.shape[1], grey.shape[0])
+    assert len(page.lines) == 3
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"kind": "crop", "box": [1, 2]},
+        {"kind": "correct", "box": [0, 0, 9, 9], "value": 12},
+        {"kind": "correct", "box": ["a", 0, 9, 9], "value": 1},
+        {"kind": "crop", "box": [float("nan"), 0, 9, 9]},
+    ],
+)
+def test_a_message_that_makes_no_sense_is_refused(picture, message):
+    with pytest.raises(ImageError, match="reload the page"):
+        picture.edit(message)
+
+
+def test_a_small_slip_of_the_finger_is_no_crop(picture):
+    picture.edit({"kind": "crop", "box": [5, 5, 7, 90], "value": None})
+    assert picture.crop is None
+
+
+def test_a_file_that_is_no_picture_is_said_by_its_name_and_the_shelf_goes_on(sheet):
+    shelf = Shelf()
+    assert shelf.add("notes.txt", b"no picture at all") is None
+    assert shelf.add("empty.png", b"") is None
+    assert "“notes.txt”" in shelf.problems[0]
+    assert "“empty.png” is empty" in shelf.problems[1]
+    added = shelf.add("sheet.png", sheet)
+    assert shelf.shown() is added
+
+
+def test_taking_a_picture_away_shows_the_one_before(sheet):
+    shelf = Shelf()
+    first, second, third = (shelf.add(f"{n}.png", sheet) for n in range(3))
+    shelf.current = second.id
+    shelf.remove(second)
+    assert shelf.shown() is first
+    shelf.remove(first)
+    assert shelf.shown() is third
+    shelf.remove(third)
+    assert shelf.shown() is None
+
+
+def test_each_page_of_a_pdf_keeps_what_was_done_with_it(sheet):
+    pages = [Image.open(io.BytesIO(sheet)).convert("RGB")] * 2
+    file = io.BytesIO()
+    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:])
+    shelf = Shelf()
+    picture = shelf.add("two.pdf", file.getvalue())
+    assert picture.pages == 2
+    picture.edit({"kind": "crop", "box": [0, 0, 300, 200], "value": None})
+    picture.show_page(1)
+    assert picture.crop is None
+    picture.show_page(0)
+    assert picture.crop == (0, 0, 300, 200)
+
+
+def test_the_preview_is_small_enough_to_send():
+    picture = Picture(1, "large.png", png(np.full((2000, 3000), 200, np.uint8)))
+    kind, data = picture.preview().split(",")
+    assert kind == "data:image/jpeg;base64"
+    assert Image.open(io.BytesIO(base64.b64decode(data))).size == (1600, 1067)
+
+
+def test_bytes_come_through_base64_or_not_at_all():
+    assert bytes_of(base64.b64encode(b"abc").decode()) == b"abc"
+    with pytest.raises(ImageError):
+        bytes_of("no base64!")

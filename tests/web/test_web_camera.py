@@ -1,0 +1,46 @@
+"""The camera in a real browser, with a device that always sees the digits 3 8 5."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+expect = pytest.importorskip("playwright.sync_api").expect
+pytest.importorskip("streamlit")
+
+pytestmark = pytest.mark.browser
+
+REFUSED = """() => {
+  const refuse = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+  navigator.mediaDevices.getUserMedia = refuse;
+}"""
+
+
+def test_live_video_is_read_paused_and_kept_as_a_photo(photo):
+    page = photo.page
+    photo.go("Camera")
+    page.get_by_role("button", name="Start the camera").click()
+    expect(page.locator(".live .boxes > div").first).to_be_attached(timeout=20_000)
+    expect(page.locator(".live .note")).to_have_text(re.compile(r"^\d+ digits? in 1 line"))
+    first = int(page.locator(".live").get_attribute("data-seq"))
+    page.wait_for_function(
+        f"""() => [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
+          .some(e => Number(e.shadowRoot.querySelector('.live')?.dataset.seq) > {first + 2})""",
+        timeout=20_000,
+    )
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator(".live .still")).to_be_visible()
+    page.get_by_role("button", name="Read this picture").click()
+    photo.shown()
+    assert photo.counted() > 0
+    assert page.get_by_role("radio", name="Photo").get_attribute("aria-checked") == "true"
+    assert photo.complaints == []
+
+
+def test_a_refused_camera_is_explained(photo):
+    photo.page.evaluate(REFUSED)
+    photo.go("Camera")
+    photo.page.get_by_role("button", name="Start the camera").click()
+    expect(photo.page.locator(".live .help")).to_contain_text("Allow the camera")
+    expect(photo.page.get_by_role("button", name="Start the camera")).to_be_visible()

@@ -1,0 +1,178 @@
+"""Pictures in a real browser: bringing, reading, cropping, correcting and saving them."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+
+import pytest
+from contrast import CONTRAST
+from PIL import Image
+
+from inkdigits.result import Page
+
+expect = pytest.importorskip("playwright.sync_api").expect
+pytest.importorskip("streamlit")
+
+pytestmark = pytest.mark.browser
+
+PASTE = """data => {
+  const bytes = Uint8Array.from(atob(data), letter => letter.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], 'shot.png', {type: 'image/png'}));
+  window.dispatchEvent(new ClipboardEvent('paste', {clipboardData: transfer}));
+}"""
+
+
+def test_files_are_read_and_saved_in_every_form(photo, sheet):
+    photo.upload(("class 4.png", sheet), ("broken.jpg", sheet[:200]), ("empty.png", b""))
+    photo.shown()
+    problems = photo.page.locator("[data-testid=stAlert]").all_text_contents()
+    assert [any(name in problem for problem in problems) for name in ("broken.jpg", "empty.png")]
+    assert len(problems) == 2
+    assert photo.counted() == photo.boxes().count() > 5
+    text = photo.text()
+    assert photo.download("Text") == ("class 4.txt", f"{text}\n".encode())
+    rows = list(csv.DictReader(io.StringIO(photo.download("CSV")[1].decode())))
+    assert [row["digit"] for row in rows] == [letter for letter in text if not letter.isspace()]
+    assert Page.from_dict(photo.download_json("JSON")).text == text
+    name, picture = photo.download("Picture")
+    assert name == "class 4-read.png"
+    assert Image.open(io.BytesIO(picture)).size == Image.open(io.BytesIO(sheet)).size
+    photo.upload(("second.png", sheet))
+    expect(photo.page.get_by_text("All 2 pictures")).to_be_visible()
+    assert photo.page.locator("[data-testid=stAlert]").count() == 0
+
+
+def test_a_digit_is_corrected_removed_restored_and_added(photo, sheet):
+    photo.upload(("sheet.png", sheet))
+    photo.shown()
+    before, count = photo.text(), photo.counted()
+    photo.tap(0)
+    expect(photo.page.locator(".card .confidence")).to_contain_text("% sure")
+    wrong = "9" if before[0] != "9" else "8"
+    photo.press(wrong)
+    assert photo.text() == wrong + before[1:]
+    photo.tap(0)
+    expect(photo.page.locator(".card .confidence")).to_have_text("As you said")
+    photo.press("Undo this correction")
+    assert photo.text() == before
+    photo.tap(0)
+    photo.press("No digit")
+    assert photo.counted() == count - 1
+    photo.page.get_by_role("button", name="Add", exact=True).click()
+    photo.drag((0.90, 0.80), (0.97, 0.97))
+    photo.press("5")
+    assert photo.counted() == count
+    assert "5" in photo.text().splitlines()[-1][-1]
+    said = photo.download_json("Corrections")["corrections"]
+    assert [correction["value"] for correction in said] == [None, 5]
+    photo.go("Draw")
+    photo.page.locator(".paper canvas").wait_for()
+    photo.go("Photo")
+    photo.shown()
+    assert photo.counted() == count
+
+
+def test_a_crop_is_read_and_kept_while_settings_change(photo, sheet):
+    photo.upload(("sheet.png", sheet))
+    photo.shown()
+    count, lines = photo.counted(), len(photo.text().splitlines())
+    photo.page.get_by_role("button", name="Crop", exact=True).click()
+    photo.drag((0.01, 0.01), (0.99, 0.5))
+    expect(photo.page.locator(".picture .summary")).to_contain_text("in 1 line")
+    photo.press("Settings")
+    photo.page.get_by_role("radio", name="Classical").click()
+    photo.settle()
+    expect(photo.page.locator(".shade")).to_be_visible()
+    assert len(photo.text().splitlines()) == lines - 1
+    photo.page.keyboard.press("Escape")
+    photo.press("Read the whole picture")
+    assert photo.counted() >= count - 1
+    expect(photo.page.locator(".shade")).to_be_hidden()
+
+
+def test_a_crop_by_touch_on_a_phone(open_photo, sheet):
+    photo = open_photo(
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        device_scale_factor=2,
+        color_scheme="dark",
+    )
+    photo.upload(("sheet.png", sheet))
+    photo.shown()
+    photo.page.get_by_role("button", name="Crop", exact=True).tap()
+    photo.stage.scroll_into_view_if_needed()
+    stage = photo.stage.bounding_box()
+    touch = photo.page.context.new_cdp_session(photo.page)
+    for kind, share in (("touchStart", 0.02), ("touchMove", 0.3), ("touchMove", 0.5)):
+        place = {
+            "x": stage["x"] + (0.98 if share > 0.02 else 0.02) * stage["width"],
+            "y": stage["y"] + share * stage["height"],
+        }
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(photo.page.locator(".picture .summary")).to_contain_text("in 1 line", timeout=15_000)
+    widths = photo.page.evaluate(
+        "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+        ".map(e => e.scrollWidth)"
+    )
+    assert max(widths) <= 390
+    tools = photo.page.locator(".picture .tools button")
+    assert min(tool.bounding_box()["height"] for tool in tools.all()) >= 44
+
+
+def test_text_around_a_picture_stands_out_in_both_themes(open_photo):
+    for scheme in ("light", "dark"):
+        photo = open_photo(color_scheme=scheme)
+        photo.press("Bad light")
+        photo.shown()
+        photo.tap(0)
+        for selector in (".summary", ".hint", ".card .value", ".confidence", ".ask", ".boxes b"):
+            contrast = photo.page.locator(f".picture {selector}").first.evaluate(CONTRAST)
+            assert contrast >= 4.5, (scheme, selector, contrast)
+        for number in photo.page.locator(".picture .review b").all():
+            assert number.evaluate(CONTRAST) >= 4.5, scheme
+
+
+def test_a_pasted_picture_is_read_and_can_be_turned(photo, sheet):
+    photo.page.locator(".paste button").wait_for()
+    photo.page.evaluate(PASTE, base64.b64encode(sheet).decode())
+    photo.shown()
+    assert photo.counted() > 5
+    before = photo.stage.bounding_box()
+    photo.press("Turn right")
+    after = photo.stage.bounding_box()
+    assert after["width"] / after["height"] == pytest.approx(
+        before["height"] / before["width"], rel=0.05
+    )
+
+
+def test_each_page_of_a_pdf_can_be_read(photo, sheet):
+    pages = [Image.open(io.BytesIO(sheet)), Image.new("RGB", (500, 300), "white")]
+    file = io.BytesIO()
+    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:])
+    photo.upload(("two.pdf", file.getvalue()))
+    photo.shown()
+    assert photo.counted() > 5
+    photo.page.get_by_label("Page, of 2").fill("2")
+    photo.page.keyboard.press("Enter")
+    expect(photo.page.locator(".picture .summary")).to_have_text("No digits found")
+    expect(photo.page.get_by_text("No digits were found here")).to_be_visible()
+
+
+def test_an_example_shows_its_stages_and_nothing_leaves_the_machine(photo, address):
+    photo.press("Blackboard")
+    photo.shown()
+    assert photo.counted() > 10
+    photo.page.get_by_text("Show how it was read").click()
+    expect(photo.page.get_by_text("1. Grey")).to_be_visible(timeout=20_000)
+    photo.page.get_by_role("radio", name="Classical").click()
+    expect(photo.page.get_by_text("Threshold · ")).to_be_visible(timeout=20_000)
+    others = [
+        url for url in photo.requests if not url.startswith((address, "data:", f"blob:{address}"))
+    ]
+    assert others == []
+    assert photo.complaints == []
