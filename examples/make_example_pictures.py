@@ -49,9 +49,7 @@ class Writer:
         first, last = pack["glyph_offsets"][glyph : glyph + 2]
         ends = pack["stroke_offsets"][first : last + 1]
         strokes = [
-            pack["points"][a:b].astype(np.float32)
-            for a, b in itertools.pairwise(ends)
-            if b > a
+            pack["points"][a:b].astype(np.float32) for a, b in itertools.pairwise(ends) if b > a
         ]
         return render_strokes(strokes, height=height, pen=pen, rng=self._rng)
 

@@ -15,16 +15,11 @@ import tiny_data
 from inkdigits.classify import Classifier, softmax
 from inkdigits.errors import ConfigError, DataError
 from inkdigits.reader import Reader, ReaderOptions
-from inkdigits.train import classifier, data, report, validation
+from inkdigits.train import classifier, data, examples, report, validation
 from inkdigits.train.averaging import averaged
+from inkdigits.train.calibration import fit_reject_threshold, fit_temperature
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
-from inkdigits.train.classifier import (
-    TrainingOptions,
-    fit_reject_threshold,
-    fit_temperature,
-    predict,
-    train,
-)
+from inkdigits.train.classifier import TrainingOptions, predict, train
 from inkdigits.train.networks import CLASSES, DigitNet, TextbookNet
 
 TINY = TrainingOptions(
@@ -54,7 +49,8 @@ def little_work() -> Iterator[None]:
     full = validation.junk_examples
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "MNIST_VALIDATION", 20)
-        patch.setattr(classifier, "junk_examples", lambda *args: full(*args, limit=30))
+        patch.setattr(examples, "MNIST_VALIDATION", 20)
+        patch.setattr(examples, "junk_examples", lambda *args: full(*args, limit=30))
         threads = torch.get_num_threads()
         torch.set_num_threads(1)  # threads of networks this small only wait for each other
         yield
@@ -200,7 +196,7 @@ def test_the_quick_preset_fetches_mnist_where_no_data_is_named(
         raise DataError("no mirror answers")
 
     monkeypatch.delenv("INKDIGITS_DATA", raising=False)
-    monkeypatch.setattr(classifier, "download_mnist", fetch)
+    monkeypatch.setattr(examples, "download_mnist", fetch)
     with pytest.raises(DataError, match="no mirror"):
         train(tmp_path, preset="quick")
     assert fetched == [tmp_path / "mnist"]
@@ -212,7 +208,7 @@ def test_data_that_is_named_and_missing_is_a_data_error(
     def fetch(folder: Path) -> Path:
         raise AssertionError("nobody asked for a download")
 
-    monkeypatch.setattr(classifier, "download_mnist", fetch)
+    monkeypatch.setattr(examples, "download_mnist", fetch)
     for preset in ("full", "quick"):
         with pytest.raises(DataError, match="check --data"):
             train(tmp_path / "out", data=tmp_path / "gone", preset=preset)

@@ -37,11 +37,20 @@ export function createBars(list: HTMLElement): (digit: DigitAnswer | null) => vo
   };
 }
 
-/** Draws boxes with their values into a layer that measures `width` by `height` units. */
+/**
+ * Draws boxes with their values into a layer that measures `width` by `height` units. Values stand
+ * above their boxes; below where less than `clearance` units are left above.
+ */
 export function createBoxes(
   layer: HTMLElement,
-): (digits: readonly DigitAnswer[], width: number, height: number, mark: (digit: DigitAnswer) => string) => void {
-  return (digits, width, height, mark) => {
+): (
+  digits: readonly DigitAnswer[],
+  width: number,
+  height: number,
+  clearance: number,
+  mark?: (digit: DigitAnswer) => string,
+) => void {
+  return (digits, width, height, clearance, mark) => {
     while (layer.children.length > digits.length) layer.lastElementChild!.remove();
     while (layer.children.length < digits.length) {
       const box = document.createElement("div");
@@ -51,8 +60,8 @@ export function createBoxes(
     digits.forEach((digit, index) => {
       const box = layer.children[index] as HTMLElement;
       place(box, digit.box, width, height);
-      const low = digit.box[1] < 0.08 * height ? "low" : "";
-      box.className = `${mark(digit)} ${low} ${digit.needs_review ? "doubtful" : ""}`;
+      const low = digit.box[1] < clearance ? "low" : "";
+      box.className = `${mark?.(digit) ?? ""} ${low} ${digit.needs_review ? "doubtful" : ""}`;
       box.firstElementChild!.textContent = digit.value === null ? "?" : String(digit.value);
     });
   };

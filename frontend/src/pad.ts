@@ -29,6 +29,7 @@ interface Session {
 }
 
 const WIDTH = { least: 4, most: 40, step: 2, usual: 16 } as const;
+const LABEL = 24; // canvas units above a box that its value needs
 const ERASER = 2.5; // times the width of the pen
 
 const sessions = new Map<string, Session>();
@@ -159,7 +160,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
       view.show(answer);
       const digits = (answer?.digits ?? []).filter((digit) => digit.value !== null);
       const focus = digits.length > 1 ? answer?.digits[answer.focus ?? -1] : null;
-      showBoxes(digits, UNITS.width, UNITS.height, (digit) => (digit === focus ? "focus" : ""));
+      showBoxes(digits, UNITS.width, UNITS.height, LABEL, (digit) => (digit === focus ? "focus" : ""));
       if (answer === null) {
         // A new session of the server knows nothing of ink that is still here.
         if (session.history.present.length > 0 && sender.isIdle()) ask();

@@ -95,7 +95,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
       button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
     }
     const shown = hovered ?? itemOf(chosen);
-    showBoxes(items, width, height, (item) =>
+    showBoxes(items, width, height, fitLabels(), (item) =>
       [
         shown !== null && same(item.box, shown.box) ? "chosen" : "",
         (item as Item).said ? "said" : "",
@@ -108,7 +108,6 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     showReview(doubtful());
     showHint(crop !== null);
     card.show(shown ?? (chosen === null ? null : missing(chosen)), width);
-    fitLabels();
   };
 
   const showReview = (items: readonly Item[]): void => {
@@ -136,11 +135,14 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     hint.append(whole);
   };
 
-  const fitLabels = (): void => {
+  /** Values as large as the digits allow; the height of one, in pixels of the picture. */
+  const fitLabels = (): number => {
     const heights = args.data.items.map((item) => item.box[3] - item.box[1]).sort((a, b) => a - b);
     const median = heights[heights.length >> 1] ?? 0;
     const shown = (median * stage.clientHeight) / args.data.height;
-    layer.style.setProperty("--label", `${(0.45 * shown).toFixed(1)}px`);
+    const size = Math.min(18, Math.max(10, 0.45 * shown));
+    layer.style.setProperty("--label", `${size.toFixed(1)}px`);
+    return (1.3 * size * args.data.width) / Math.max(1, stage.clientWidth);
   };
 
   const hit = (x: number, y: number, reach: number): Item | null => {
@@ -196,7 +198,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   }
   root.addEventListener("keydown", onKey);
   image.addEventListener("load", () => render());
-  const resized = new ResizeObserver(fitLabels);
+  const resized = new ResizeObserver(() => render());
   resized.observe(stage);
 
   return {

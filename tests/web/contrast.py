@@ -1,4 +1,4 @@
-"""How much a text stands out from what is behind it (WCAG 2.2, 1.4.3): a function for the browser."""
+"""How much a text stands out from what is behind it (WCAG 2.2, 1.4.3), for the browser."""
 
 from __future__ import annotations
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-import multiprocessing
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -21,25 +19,24 @@ from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
 from inkdigits.errors import ConfigError
-from inkdigits.normalize import normalize
 from inkdigits.train import report
-from inkdigits.train.augment import ExampleMaker
+from inkdigits.train.augment import NOT_A_DIGIT_CLASS
 from inkdigits.train.averaging import averaged, settle
 from inkdigits.train.calibration import fit_reject_threshold, fit_temperature
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
-from inkdigits.train.data import (
-    data_root,
-    download_mnist,
-    load_digit_sources,
-    load_junk_sources,
-    mnist_arrays,
+from inkdigits.train.examples import (
+    Examples,
+    Maker,
+    fresh_examples,
+    full_data,
+    plain_examples,
+    quick_data,
 )
 from inkdigits.train.export import export_classifier, load_weights
+from inkdigits.train.jitter import jitter
 from inkdigits.train.networks import CLASSES, DigitNet, TextbookNet
-from inkdigits.train.validation import junk_examples, source_examples
 
 Preset = Literal["quick", "full"]
-Examples = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,9 @@ class TrainingOptions:
         preset: "full" for the shipped network on all sets, "quick" for a textbook CNN on MNIST.
         epochs: Passes over the data.
         examples_per_epoch: New augmented examples an epoch (full preset).
-        pool_epochs: An epoch trains on the new examples of this many latest epochs.
+        pool_epochs: An epoch draws from the new examples of this many latest epochs.
+        reuse: An epoch trains on this many times as many examples as were newly made for it.
+        plain_share: Share of them that are digits as they were written, only moved a little.
         batch_size: Examples a step.
         learning_rate: Peak learning rate of AdamW (full) or Adam (quick).
         seed: Seed of weights, data and order.
@@ -60,8 +59,10 @@ class TrainingOptions:
 
     preset: Preset = "full"
     epochs: int = 40
-    examples_per_epoch: int = 60_000
-    pool_epochs: int = 4
+    examples_per_epoch: int = 30_000
+    pool_epochs: int = 8
+    reuse: int = 4
+    plain_share: float = 0.35
     batch_size: int = 256
     learning_rate: float = 2.5e-3
     seed: int = 1
@@ -86,6 +87,8 @@ class TrainingOptions:
                 "quick",
                 epochs or 5,
                 pool_epochs=1,
+                reuse=1,
+                plain_share=0.0,
                 batch_size=128,
                 learning_rate=1e-3,
                 seed=seed,
@@ -133,102 +136,24 @@ def train(
     torch.manual_seed(options.seed)
     if options.preset == "quick":
         model: nn.Module = TextbookNet()
-        make, validation = _quick_data(data, out)
+        make, validation = quick_data(data, out)
+        plain: Examples | None = None
     else:
         model = DigitNet()
-        make, validation = _full_data(data)
+        make, validation = full_data(data)
+        plain = plain_examples(make.root) if options.plain_share else None
     if options.start:
         load_weights(model, Path(options.start))
-    history = _fit(model, options, make, validation, out, resume)
+    history = _fit(model, options, make, plain, validation, out, resume)
     figures = _finish(model, options, validation, history, out)
     return figures
-
-
-def _full_data(data: Path | None) -> tuple[Callable[..., Examples], dict[str, Examples]]:
-    root = data_root(data)
-    rng = np.random.default_rng(0)
-    sources = load_digit_sources(root, "validation")
-    validation = {s.name: source_examples(s, rng) for s in sources}
-    validation["not_a_digit"] = junk_examples(load_junk_sources(root, "validation"), sources, rng)
-    return _Augmented(root), validation
-
-
-class _Augmented:
-    """Makes augmented examples; loads the sources once in each process that uses it."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._maker: ExampleMaker | None = None
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"root": self.root, "_maker": None}
-
-    def __call__(self, count: int, seed: tuple[int, ...]) -> Examples:
-        if self._maker is None:
-            self._maker = ExampleMaker(
-                load_digit_sources(self.root, "train"), load_junk_sources(self.root, "train")
-            )
-        return self._maker.batch(count, np.random.default_rng(seed))
-
-
-class _Fixed:
-    """The same examples every epoch."""
-
-    def __init__(self, examples: Examples) -> None:
-        self.examples = examples
-
-    def __call__(self, count: int, seed: tuple[int, ...]) -> Examples:
-        del count, seed
-        return self.examples
-
-
-def _quick_data(
-    data: Path | None, out: Path
-) -> tuple[Callable[..., Examples], dict[str, Examples]]:
-    named = data is not None or "INKDIGITS_DATA" in os.environ
-    folder = data_root(data) / "mnist" if named else out / "mnist"
-    if not named or not folder.is_dir():
-        folder = download_mnist(out / "mnist")
-    images, labels = mnist_arrays(folder, "train")
-    framed = np.stack([np.round(normalize(im) * 255).astype(np.uint8) for im in images])
-    return _Fixed((framed[:-5000], labels[:-5000])), {"mnist": (framed[-5000:], labels[-5000:])}
-
-
-def _fresh(
-    make: Callable[..., Examples], options: TrainingOptions, first: int
-) -> Iterator[Examples]:
-    """New examples for the epochs from `first` on, made in other processes ahead of time."""
-    if isinstance(make, _Fixed) or options.workers < 1:
-        for epoch in range(first, options.epochs):
-            yield make(options.examples_per_epoch, (options.seed, epoch))
-        return
-    shards = max(options.workers, options.examples_per_epoch // 2_000)
-    with multiprocessing.get_context("spawn").Pool(options.workers) as pool:
-        _make = [
-            (options.examples_per_epoch // shards, (options.seed, epoch, shard))
-            for epoch in range(first, options.epochs)
-            for shard in range(shards)
-        ]
-        parts: list[Examples] = []
-        for part in pool.imap(_Call(make), _make):
-            parts.append(part)
-            if len(parts) == shards:
-                yield np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
-                parts = []
-
-
-class _Call:
-    def __init__(self, make: Callable[..., Examples]) -> None:
-        self.make = make
-
-    def __call__(self, arguments: tuple[int, tuple[int, ...]]) -> Examples:
-        return self.make(*arguments)
 
 
 def _fit(
     model: nn.Module,
     options: TrainingOptions,
-    make: Callable[..., Examples],
+    make: Maker,
+    plain: Examples | None,
     validation: dict[str, Examples],
     out: Path,
     resume: bool,
@@ -252,7 +177,14 @@ def _fit(
     pool: list[Examples] = []
     # After a resume the pool of recent examples is made again, so that the run is the same.
     refill = max(0, first - options.pool_epochs + 1) if first else 0
-    for epoch, examples in enumerate(_fresh(make, options, refill), start=refill):
+    fresh = fresh_examples(
+        make,
+        count=options.examples_per_epoch,
+        seed=options.seed,
+        epochs=range(refill, options.epochs),
+        workers=options.workers,
+    )
+    for epoch, examples in enumerate(fresh, start=refill):
         pool = (
             [*pool[-(options.pool_epochs - 1) :], examples]
             if options.pool_epochs > 1
@@ -260,7 +192,7 @@ def _fit(
         )
         if epoch < first:
             continue
-        row = _epoch(model, average, optimizer, options, pool, epoch)
+        row = _epoch(model, average, optimizer, options, pool, plain, epoch)
         row |= _errors(average.module, validation)
         history.append(row)
         tqdm.write(" ".join(f"{k} {v:.4g}" for k, v in row.items()))
@@ -288,17 +220,14 @@ def _epoch(
     optimizer: torch.optim.Optimizer,
     options: TrainingOptions,
     pool: list[Examples],
+    plain: Examples | None,
     epoch: int,
 ) -> dict[str, float]:
     started = time.monotonic()
     torch.manual_seed(options.seed * 1_000_003 + epoch)
     model.train()
     rng = np.random.default_rng((options.seed, 7, epoch))
-    images = np.concatenate([p[0] for p in pool])
-    labels = np.concatenate([p[1] for p in pool])
-    order = rng.permutation(len(images))
-    if options.preset == "full":
-        order = order[: 2 * options.examples_per_epoch]
+    images, labels, order = _selection(pool, plain, options, rng)
     steps = len(order) // options.batch_size
     total = 0.0
     for step in tqdm(range(steps), desc=f"epoch {epoch + 1}/{options.epochs}", leave=False):
@@ -306,7 +235,7 @@ def _epoch(
         chosen = order[step * options.batch_size : (step + 1) * options.batch_size]
         batch = torch.from_numpy(images[chosen]).unsqueeze(1).float() / 255
         if options.preset == "full":
-            batch = _shift(batch, rng)
+            batch = jitter(batch, rng)
         target = torch.from_numpy(labels[chosen])
         with torch.autocast("cpu", torch.bfloat16, enabled=options.preset == "full"):
             logits = model(batch.contiguous(memory_format=torch.channels_last))
@@ -320,10 +249,21 @@ def _epoch(
     return {"epoch": epoch + 1, "loss": total / steps, "seconds": time.monotonic() - started}
 
 
-def _shift(batch: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
-    """Move a whole batch by up to one pixel, so that no example comes twice alike."""
-    dx, dy = (int(v) for v in rng.integers(-1, 2, 2))
-    return torch.roll(batch, (dy, dx), (2, 3))
+def _selection(
+    pool: list[Examples], plain: Examples | None, options: TrainingOptions, rng: np.random.Generator
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
+    """All examples at hand, their classes, and the order in which an epoch takes some of them."""
+    images = np.concatenate([p[0] for p in pool])
+    labels = np.concatenate([p[1] for p in pool])
+    order = rng.permutation(len(images))
+    if plain is None:
+        return images, labels, order
+    total = options.reuse * len(pool[-1][0])
+    wanted = round(options.plain_share * total)
+    made = np.resize(order, total - wanted)
+    written = len(images) + rng.choice(len(plain[0]), wanted, replace=wanted > len(plain[0]))
+    order = rng.permutation(np.concatenate((made, written)))
+    return np.concatenate((images, plain[0])), np.concatenate((labels, plain[1])), order
 
 
 def _set_rate(optimizer: torch.optim.Optimizer, options: TrainingOptions, epoch: float) -> None:
@@ -367,7 +307,8 @@ def _finish(
     labels = np.concatenate([validation[n][1] for n in names])
     logits = predict(model, images)
     classes = CLASSES[: logits.shape[1]]
-    temperature = fit_temperature(logits, labels)
+    digits = labels != NOT_A_DIGIT_CLASS
+    temperature = fit_temperature(logits[digits], labels[digits])
     sizes = [len(validation[n][1]) for n in names]
     threshold = fit_reject_threshold(logits / temperature, labels, sizes)
     export_classifier(

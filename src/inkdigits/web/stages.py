@@ -63,7 +63,7 @@ def show(picture: Picture, choice: Choice) -> None:
         trace = _trace(picture, Choice(locator, polarity=choice.polarity))
     st.caption(
         f"{len(trace.stages)} stages in {1000 * trace.seconds:.0f} ms. "
-        "Point at a picture for a button that shows it in full size."
+        "Tap or point at a picture for the button that shows it in full size."
     )
     columns = st.columns(2, gap="large")
     for at, stage in enumerate(trace.stages):

@@ -1,4 +1,4 @@
-/* inkdigits paste. Built from frontend/src, sha256 73d0814da2f007cdc9c95e61be877cd4537c404dfcd0f16c026d6c8d42827be9. See THIRD_PARTY_NOTICES. */
+/* inkdigits paste. Built from frontend/src, sha256 a1884da61b24c35dc0e8047132ad0f51111b82dc4663af5233bbd25868842445. See THIRD_PARTY_NOTICES. */
 var l=`/* What all components of the page share. */
 
 :host {

@@ -1,0 +1,130 @@
+"""Takes the screenshots in docs/images with headless Chromium.
+
+python examples/make_screenshots.py
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "tests" / "web"), str(ROOT / "tests")]
+
+from drawing_pad import ARGUMENTS, serving  # noqa: E402
+
+from pen import STROKES  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+SIZES = {"": {"width": 1280, "height": 800}, "-phone": {"width": 390, "height": 844}}
+
+
+def draw(page: Page) -> None:
+    """Write a number and a second line on the canvas."""
+    paper = page.locator(".paper canvas").bounding_box()
+    assert paper is not None
+    height = 0.3 * paper["height"]
+    for text, left, top in (("2017", 0.10, 0.14), ("385", 0.10, 0.58)):
+        for at, value in enumerate(text):
+            for stroke in STROKES[int(value)]:
+                points = stroke * height
+                points[:, 0] += paper["x"] + (left + 0.2 * at) * paper["width"]
+                points[:, 1] += paper["y"] + top * paper["height"]
+                page.mouse.move(*points[0])
+                page.mouse.down()
+                for point in points[1:]:
+                    page.mouse.move(*point, steps=2)
+                page.mouse.up()
+    page.wait_for_timeout(1500)
+
+
+def photo(page: Page) -> None:
+    """Read an example and look at its most doubtful digit."""
+    page.get_by_role("radio", name="Photo").click()
+    page.get_by_role("button", name="Log book").click()
+    page.locator(".picture .stage img").wait_for()
+    page.wait_for_timeout(2000)
+    doubtful = page.locator(".picture .review button:visible")
+    if doubtful.count():
+        doubtful.first.click()
+    page.wait_for_timeout(500)
+
+
+def stages(page: Page) -> None:
+    """Show how an example was read."""
+    photo(page)
+    page.get_by_text("Show how it was read").click()
+    page.get_by_text("1. Grey").wait_for()
+    page.get_by_role("radio", name="Classical").click()
+    page.get_by_text("Threshold · ").wait_for()
+    page.wait_for_timeout(1500)
+    page.get_by_text("Show how it was read").scroll_into_view_if_needed()
+    page.mouse.move(10, 400)  # beside the table, which would scroll instead
+    page.mouse.wheel(0, 500)
+    page.wait_for_timeout(700)
+
+
+def camera(page: Page) -> None:
+    """Point the camera at an example."""
+    page.get_by_role("radio", name="Camera").click()
+    page.get_by_role("button", name="Start the camera").click()
+    page.locator(".live .boxes > div").first.wait_for(state="attached")
+    page.wait_for_timeout(1500)
+
+
+def about(page: Page) -> None:
+    """Show what this is."""
+    page.get_by_role("radio", name="About").click()
+    page.get_by_text("never leave this machine").wait_for()
+    page.wait_for_timeout(500)
+
+
+def themes(view: Callable[[Page], None], size: str) -> tuple[str, ...]:
+    """Both themes of the views that the README shows, one of the others."""
+    if view in (draw, photo):
+        return ("light", "dark")
+    return ("dark",) if size else ("light",)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--browser", default="/usr/bin/chromium")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        video = Path(folder) / "camera.mjpeg"
+        example = Image.open(ROOT / "src/inkdigits/web/examples/bad-light.jpg")
+        example.resize((1280, 960)).save(video, "JPEG")
+        arguments = [
+            *ARGUMENTS,
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            f"--use-file-for-fake-video-capture={video}",
+        ]
+        with serving() as url, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=options.browser, args=arguments)
+            for view in (draw, photo, stages, camera, about):
+                for size, viewport in SIZES.items():
+                    for theme in themes(view, size):
+                        page = browser.new_page(viewport=viewport, color_scheme=theme)
+                        page.goto(url)
+                        page.locator(".paper canvas").wait_for()
+                        page.wait_for_timeout(500)
+                        view(page)
+                        name = f"{view.__name__}{size}{'-dark' if theme == 'dark' else ''}.png"
+                        shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+                        shot.quantize(256, dither=Image.Dither.NONE).save(
+                            IMAGES / name, optimize=True
+                        )
+                        page.close()
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()

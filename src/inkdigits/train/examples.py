@@ -1,0 +1,131 @@
+"""Where the classifier's examples come from: made anew for each epoch, or the same every time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.normalize import normalize
+from inkdigits.train.augment import ExampleMaker
+from inkdigits.train.data import (
+    MNIST_VALIDATION,
+    data_root,
+    download_mnist,
+    load_digit_sources,
+    load_junk_sources,
+    mnist_arrays,
+)
+from inkdigits.train.validation import junk_examples, source_examples
+
+Examples = tuple[NDArray[np.uint8], NDArray[np.int64]]
+"""Framed pictures, uint8 (N, 28, 28) with ink 255 on 0, and classes (N,)."""
+
+Maker = Callable[[int, tuple[int, ...]], Examples]
+"""Makes so many examples from a seed."""
+
+
+def plain_examples(root: Path) -> Examples:
+    """Digits of people as they wrote them, framed."""
+    rng = np.random.default_rng(0)
+    sources = load_digit_sources(root, "train")
+    parts = [source_examples(s, rng) for s in sources if s.name != "bhmsds"]
+    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+def full_data(data: Path | None) -> tuple[Augmented, dict[str, Examples]]:
+    """Maker and validation sets of the full preset.
+
+    Raises:
+        DataError: Data is missing or damaged.
+    """
+    root = data_root(data)
+    rng = np.random.default_rng(0)
+    sources = load_digit_sources(root, "validation")
+    validation = {s.name: source_examples(s, rng) for s in sources}
+    validation["not_a_digit"] = junk_examples(load_junk_sources(root, "validation"), sources, rng)
+    return Augmented(root), validation
+
+
+class Augmented:
+    """Makes augmented examples; loads the sources once in each process that uses it."""
+
+    def __init__(self, root: Path) -> None:
+        """Note the data folder; nothing is loaded yet."""
+        self.root = root
+        self._maker: ExampleMaker | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the sources behind: another process loads its own."""
+        return {"root": self.root, "_maker": None}
+
+    def __call__(self, count: int, seed: tuple[int, ...]) -> Examples:
+        """Make `count` examples from a seed."""
+        if self._maker is None:
+            self._maker = ExampleMaker(
+                load_digit_sources(self.root, "train"), load_junk_sources(self.root, "train")
+            )
+        return self._maker.batch(count, np.random.default_rng(seed))
+
+
+class Fixed:
+    """The same examples every epoch."""
+
+    def __init__(self, examples: Examples) -> None:
+        """Note the examples."""
+        self.examples = examples
+
+    def __call__(self, count: int, seed: tuple[int, ...]) -> Examples:
+        """The examples, whatever is asked for."""
+        del count, seed
+        return self.examples
+
+
+def quick_data(data: Path | None, out: Path) -> tuple[Maker, dict[str, Examples]]:
+    """Maker and validation set of the quick preset; MNIST is fetched where no folder is named.
+
+    Raises:
+        DataError: Data is damaged, or could not be fetched.
+    """
+    named = data is not None or "INKDIGITS_DATA" in os.environ
+    folder = data_root(data) / "mnist" if named else out / "mnist"
+    if not named or not folder.is_dir():
+        folder = download_mnist(out / "mnist")
+    images, labels = mnist_arrays(folder, "train")
+    framed = np.stack([np.round(normalize(im) * 255).astype(np.uint8) for im in images])
+    cut = len(framed) - MNIST_VALIDATION
+    return Fixed((framed[:cut], labels[:cut])), {"mnist": (framed[cut:], labels[cut:])}
+
+
+def fresh_examples(
+    make: Maker, *, count: int, seed: int, epochs: range, workers: int
+) -> Iterator[Examples]:
+    """New examples for each epoch, made in other processes ahead of time."""
+    if isinstance(make, Fixed) or workers < 1:
+        for epoch in epochs:
+            yield make(count, (seed, epoch))
+        return
+    shards = max(workers, count // 2_000)
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        tasks = [
+            (count // shards, (seed, epoch, shard)) for epoch in epochs for shard in range(shards)
+        ]
+        parts: list[Examples] = []
+        for part in pool.imap(_Call(make), tasks):
+            parts.append(part)
+            if len(parts) == shards:
+                yield np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+                parts = []
+
+
+class _Call:
+    def __init__(self, make: Maker) -> None:
+        self.make = make
+
+    def __call__(self, arguments: tuple[int, tuple[int, ...]]) -> Examples:
+        return self.make(*arguments)
