@@ -5,6 +5,7 @@ export type Command =
   | "eraser"
   | "thinner"
   | "wider"
+  | "wide"
   | "clear"
   | "undo"
   | "redo"
@@ -16,6 +17,7 @@ const KEYS: Readonly<Record<string, Command>> = {
   e: "eraser",
   "[": "thinner",
   "]": "wider",
+  w: "wide",
   c: "clear",
   delete: "clear",
 };

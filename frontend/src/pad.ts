@@ -5,7 +5,7 @@ import { commandOf, type Command } from "./commands";
 import { createBoxes } from "./digits";
 import { createSender, type Frame } from "./frames";
 import { begin, record, redo, undo, type History } from "./history";
-import { createInk, picture, UNITS, type Drawing } from "./ink";
+import { createInk, picture, UNITS, WIDTHS, type Drawing } from "./ink";
 import { build, component, type Arguments, type Mounted } from "./mounting";
 import css from "./pad.css";
 import html from "./pad.html";
@@ -25,6 +25,7 @@ interface Session {
   history: History<Drawing>;
   tool: "pen" | "eraser";
   width: number; // of the pen, in canvas units
+  wide: boolean;
   seq: number;
 }
 
@@ -39,7 +40,7 @@ export default component(mount);
 function sessionOf(key: string): Session {
   let session = sessions.get(key);
   if (session === undefined) {
-    session = { history: begin<Drawing>([]), tool: "pen", width: WIDTH.usual, seq: 0 };
+    session = { history: begin<Drawing>([]), tool: "pen", width: WIDTH.usual, wide: false, seq: 0 };
     sessions.set(key, session);
   }
   return session;
@@ -54,7 +55,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const slider = root.querySelector<HTMLInputElement>("input[type=range]")!;
   const view = createAnswerView(root);
   const showBoxes = createBoxes(root.querySelector<HTMLElement>(".boxes")!);
-  const frame = canvasOf(UNITS.width);
+  let frame = canvasOf(UNITS.width);
   let args = first;
   const ink = createInk(canvas, {
     onInk() {
@@ -82,9 +83,10 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     panel.ariaBusy = "true";
   };
 
+  const button = (name: Command): HTMLButtonElement => root.querySelector(`[data-command=${name}]`)!;
+
   const refresh = (): void => {
     const { history, tool, width } = session;
-    const button = (name: Command): HTMLButtonElement => root.querySelector(`[data-command=${name}]`)!;
     button("pen").setAttribute("aria-pressed", String(tool === "pen"));
     button("eraser").setAttribute("aria-pressed", String(tool === "eraser"));
     // aria-disabled, not disabled: a disabled button would drop the keyboard's focus.
@@ -110,6 +112,18 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     ask();
   };
 
+  /** Gives the canvas room for more digits to the right; what is drawn stays where it is. */
+  const setWide = (wide: boolean): void => {
+    session.wide = wide;
+    UNITS.width = wide ? WIDTHS.wide : WIDTHS.usual;
+    frame = canvasOf(UNITS.width);
+    root.classList.toggle("wide", wide);
+    button("wide").setAttribute("aria-pressed", String(wide));
+    ink.fit();
+    ink.show(session.history.present);
+    refresh();
+  };
+
   const setWidth = (width: number): void => {
     session.width = Math.min(WIDTH.most, Math.max(WIDTH.least, width));
     refresh();
@@ -122,6 +136,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     wider: () => setWidth(session.width + WIDTH.step),
     undo: () => change(undo(session.history)),
     redo: () => change(redo(session.history)),
+    wide: () => (setWide(!session.wide), ask()),
     clear: () => session.history.present.length > 0 && change(record(session.history, [])),
     png: () => session.history.present.length > 0 && savePng(session.history.present),
     svg: () => session.history.present.length > 0 && saveSvg(session.history.present),
@@ -148,9 +163,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   slider.addEventListener("input", () => setWidth(Number(slider.value)));
   window.addEventListener("keydown", onKey, { capture: true });
   resized.observe(canvas);
-  ink.fit();
-  ink.show(session.history.present);
-  refresh();
+  setWide(session.wide);
 
   return {
     update(next) {

@@ -181,9 +181,19 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     },
   });
 
+  const step = (by: 1 | -1): void => {
+    const { items } = args.data;
+    const at = items.findIndex((item) => chosen !== null && same(item.box, chosen));
+    const next = at === -1 ? (by === 1 ? 0 : items.length - 1) : (at + by + items.length) % items.length;
+    choose(items[next]?.box ?? null);
+  };
+
   const onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || chosen === null) return;
-    if (/^[0-9]$/.test(event.key)) edit("correct", chosen, Number(event.key));
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "ArrowRight") step(1);
+    else if (event.key === "ArrowLeft") step(-1);
+    else if (chosen === null) return;
+    else if (/^[0-9]$/.test(event.key)) edit("correct", chosen, Number(event.key));
     else if (event.key === "Delete") edit("correct", chosen, null);
     else if (event.key === "Escape") choose(null);
     else return;

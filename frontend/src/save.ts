@@ -2,10 +2,10 @@
 
 import { outline, picture, UNITS, type Drawing } from "./ink";
 
-const PNG_COLUMNS = 1600;
+const PNG_DETAIL = 4; // pixels a unit
 
 export function savePng(drawing: Drawing): void {
-  save("inkdigits-drawing.png", picture(canvasOf(PNG_COLUMNS), drawing).toDataURL("image/png"));
+  save("inkdigits-drawing.png", picture(canvasOf(PNG_DETAIL * UNITS.width), drawing).toDataURL("image/png"));
 }
 
 export function saveSvg(drawing: Drawing): void {

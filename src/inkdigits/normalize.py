@@ -351,9 +351,11 @@ def _ground(grey: Grey, sign: int) -> Float:
     side = max(3, round(0.22 * max(small.shape))) | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     operation = cv2.MORPH_CLOSE if sign == 1 else cv2.MORPH_OPEN
-    smooth = cv2.GaussianBlur(_array(small), (3, 3), 0)
-    ground: Any = cv2.morphologyEx(smooth, operation, kernel).astype(np.float32)
-    ground = cv2.GaussianBlur(ground, (0, 0), side / 6)
+    # Without its slope the ground is level at the border, where closing would see an edge.
+    plane = _ring_plane(small)
+    smooth: Any = cv2.GaussianBlur(_array(small), (3, 3), 0) - plane
+    ground: Any = cv2.morphologyEx(smooth, operation, kernel)
+    ground = cv2.GaussianBlur(ground, (0, 0), side / 6) + plane
     size = (grey.shape[1], grey.shape[0])
     return cast(Float, cv2.resize(ground, size, interpolation=cv2.INTER_LINEAR))
 

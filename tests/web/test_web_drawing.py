@@ -48,6 +48,20 @@ def test_a_number_and_a_second_line_are_read_with_a_box_over_each_digit(pad):
     assert pad.page.locator(".bars .chosen .name").all_text_contents() != ["0"]
 
 
+def test_a_wide_canvas_has_room_for_more_and_keeps_what_is_drawn(pad):
+    pad.draw(SEVEN)
+    before = pad.canvas.bounding_box()["width"]
+    pad.click("Wide canvas")
+    assert pad.canvas.bounding_box()["width"] > 1.4 * before
+    assert pad.last_frame().shape == (300, 800)
+    assert pad.text(".value") == "7"
+    pad.draw([[(0.5 + 0.5 * x, y) for x, y in stroke] for stroke in DIGITS[3]])
+    assert pad.text(".value").replace(" ", "") == "73"
+    pad.key("w")
+    assert pad.last_frame().shape == (300, 400)
+    assert pad.text(".value") == "7"
+
+
 def test_a_drawing_survives_a_look_at_another_view(pad):
     pad.draw(SEVEN)
     before = pad.ink()

@@ -33,6 +33,7 @@ def test_files_are_read_and_saved_in_every_form(photo, sheet):
     assert len(problems) == 2
     assert photo.counted() == photo.boxes().count() > 5
     text = photo.text()
+    expect(photo.page.get_by_role("button", name="Copy to clipboard")).to_be_visible()
     assert photo.download("Text") == ("class 4.txt", f"{text}\n".encode())
     rows = list(csv.DictReader(io.StringIO(photo.download("CSV")[1].decode())))
     assert [row["digit"] for row in rows] == [letter for letter in text if not letter.isspace()]
@@ -73,6 +74,20 @@ def test_a_digit_is_corrected_removed_restored_and_added(photo, sheet):
     photo.go("Photo")
     photo.shown()
     assert photo.counted() == count
+
+
+def test_the_keyboard_goes_through_the_digits_and_corrects_them(photo, sheet):
+    photo.upload(("sheet.png", sheet))
+    photo.shown()
+    before = photo.text()
+    photo.stage.focus()
+    photo.page.keyboard.press("ArrowRight")
+    expect(photo.page.locator(".card .value")).to_have_text(before[0])
+    photo.page.keyboard.press("ArrowRight")
+    expect(photo.page.locator(".card .value")).to_have_text(before[1])
+    photo.page.keyboard.press("6")
+    photo.settle()
+    assert photo.text()[:2] == before[0] + "6"
 
 
 def test_a_crop_is_read_and_kept_while_settings_change(photo, sheet):

@@ -29,7 +29,8 @@ can be saved as a file.
 
 #### Keys on the drawing page
 
-`P` pen · `E` eraser · `[` `]` width · `Ctrl+Z` undo · `Ctrl+Y` redo · `Del` clear
+`P` pen · `E` eraser · `[` `]` width · `Ctrl+Z` undo · `Ctrl+Y` redo · `Del` clear ·
+`W` wide canvas
 
 The theme follows the setting of your system.
 """

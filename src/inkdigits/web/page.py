@@ -23,6 +23,9 @@ _HEAD = """
   [data-testid="stVerticalBlock"] { gap: 20px; }
   /* Streamlit fades what it is about to draw again: twenty times a second that is a flicker. */
   [data-stale="true"] { opacity: 1 !important; }
+  /* The copy button, not only where a mouse hovers. */
+  [data-testid="stCode"] div { opacity: 1 !important; visibility: visible !important; }
+  [data-testid="stCode"] button { width: 36px; height: 36px; }
   .st-key-view button { min-height: 40px; padding: 0 18px; }
   [data-testid="stFileUploaderDropzone"] { min-height: 120px; align-items: center; }
   [data-testid="stHeading"] h3 { font-size: 20px; padding: 8px 0; }

@@ -14,6 +14,8 @@ from inkdigits.result import Page
 from inkdigits.web import corrections, exports, settings, stages
 from inkdigits.web.shelf import Choice, Picture, Shelf
 
+_SAVE = ":material/download:"
+
 _picture = st.components.v2.component("inkdigits.picture", js="picture.js")
 
 
@@ -139,6 +141,7 @@ def _downloads(picture: Picture, page: Page) -> None:
             "image/png",
             key="file_png",
             on_click="ignore",
+            icon=_SAVE,
             help="The picture with boxes, values and confidences, as PNG",
         )
         if picture.corrections:
@@ -148,4 +151,4 @@ def _downloads(picture: Picture, page: Page) -> None:
 
 
 def _download(label: str, data: str, name: str, kind: str, key: str) -> None:
-    st.download_button(label, data, name, kind, key=f"file_{key}", on_click="ignore")
+    st.download_button(label, data, name, kind, key=f"file_{key}", on_click="ignore", icon=_SAVE)

@@ -1,4 +1,4 @@
-/* inkdigits paste. Built from frontend/src, sha256 a1884da61b24c35dc0e8047132ad0f51111b82dc4663af5233bbd25868842445. See THIRD_PARTY_NOTICES. */
+/* inkdigits paste. Built from frontend/src, sha256 b02e2bda45ba19eb63956c5b3241d84d504053735447066e3a42a85a6a4f83bc. See THIRD_PARTY_NOTICES. */
 var l=`/* What all components of the page share. */
 
 :host {
