@@ -1,6 +1,6 @@
 """Takes the screenshots in docs/images with headless Chromium.
 
-python examples/make_screenshots.py
+python examples/make_screenshots.py [draw photo stages camera about]
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ def themes(view: Callable[[Page], None], size: str) -> tuple[str, ...]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("views", nargs="*", help="all, unless some are named")
     parser.add_argument("--browser", default="/usr/bin/chromium")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -110,6 +111,8 @@ def main() -> None:
         with serving() as url, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=options.browser, args=arguments)
             for view in (draw, photo, stages, camera, about):
+                if options.views and view.__name__ not in options.views:
+                    continue
                 for size, viewport in SIZES.items():
                     for theme in themes(view, size):
                         page = browser.new_page(viewport=viewport, color_scheme=theme)

@@ -30,7 +30,7 @@ interface Events {
 const SIDE = 800; // longer side of the pictures that are read while the video runs, in pixels
 const PACE = 120; // milliseconds between two of them at least
 const QUALITY = 0.75;
-const LABEL = 24; // pixels above a box that its value needs
+const LABEL = 20; // pixels of the screen above a box that its value needs
 
 let count = 0; // of frames, over all mountings: the session's last answer may be an old one
 
@@ -113,7 +113,8 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
 
   const show = (answer: Answer | null): void => {
     const fresh = answer !== null && answer.seq >= started && state() !== "off" ? answer : null;
-    showBoxes(fresh?.digits ?? [], fresh?.width ?? 1, fresh?.height ?? 1, LABEL);
+    const clearance = (LABEL * (fresh?.width ?? 1)) / Math.max(1, stage.clientWidth);
+    showBoxes(fresh?.digits ?? [], fresh?.width ?? 1, fresh?.height ?? 1, clearance);
     text.textContent = fresh?.text ?? "";
     text.dataset.long = String((fresh?.text.length ?? 0) > 24);
     find(".note").textContent = fresh?.error ?? fresh?.summary ?? "Nothing read yet";

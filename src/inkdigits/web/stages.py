@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from inkdigits.trace import Trace
+from inkdigits.trace import Stage, Trace
 from inkdigits.web import settings
 from inkdigits.web.shelf import Choice, Picture
 
@@ -65,14 +65,19 @@ def show(picture: Picture, choice: Choice) -> None:
         f"{len(trace.stages)} stages in {1000 * trace.seconds:.0f} ms. "
         "Tap or point at a picture for the button that shows it in full size."
     )
-    columns = st.columns(2, gap="large")
-    for at, stage in enumerate(trace.stages):
-        with columns[at % 2]:
-            title = _TITLES.get(stage.name, stage.name.replace("_", " ").capitalize())
-            st.markdown(f"**{at + 1}. {title}** · {1000 * stage.seconds:.0f} ms")
-            st.image(stage.image, width="stretch", alt=title)
-            if stage.name in _SENTENCES:
-                st.caption(_SENTENCES[stage.name])
+    for start in range(0, len(trace.stages), 2):  # row by row: on a phone columns are stacked
+        pair = trace.stages[start : start + 2]
+        for at, (column, stage) in enumerate(zip(st.columns(2, gap="large"), pair, strict=False)):
+            with column:
+                _show_stage(start + at + 1, stage)
+
+
+def _show_stage(number: int, stage: Stage) -> None:
+    title = _TITLES.get(stage.name, stage.name.replace("_", " ").capitalize())
+    st.markdown(f"**{number}. {title}** · {1000 * stage.seconds:.0f} ms")
+    st.image(stage.image, width="stretch", alt=title)
+    if stage.name in _SENTENCES:
+        st.caption(_SENTENCES[stage.name])
 
 
 def _trace(picture: Picture, choice: Choice) -> Trace:

@@ -1,4 +1,4 @@
-/* inkdigits paste. Built from frontend/src, sha256 b02e2bda45ba19eb63956c5b3241d84d504053735447066e3a42a85a6a4f83bc. See THIRD_PARTY_NOTICES. */
+/* inkdigits paste. Built from frontend/src, sha256 0b9b0e2ec0695f8ea95e6a4035ef8ea2a2d97ef266bbfe49c78172fe0077aefb. See THIRD_PARTY_NOTICES. */
 var l=`/* What all components of the page share. */
 
 :host {
