@@ -122,8 +122,8 @@ def _shares(located: Float, classified: Float, a: float, b: float) -> Float:
 def _exponents(located: Float, classified: Float, truth: NDArray[np.int64]) -> tuple[float, float]:
     """The exponents with the least negative log-likelihood of the right digit."""
     best = (np.inf, 1.0, 1.0)
-    for a in np.arange(0, 2.01, 0.1):
-        for b in np.arange(0, 2.01, 0.1):
+    for a in np.arange(0, 3.01, 0.1):
+        for b in np.arange(0, 3.01, 0.1):
             right = _shares(located, classified, a, b)[np.arange(len(truth)), truth]
             best = min(best, (float(-np.log(np.maximum(right, 1e-9)).mean()), float(a), float(b)))
     return best[1], best[2]

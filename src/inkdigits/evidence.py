@@ -12,13 +12,13 @@ Float = NDArray[np.float32]
 
 # Weights of a logistic regression on candidates from synthetic pages of validation writers
 # (`python benchmarks/fit_evidence.py`): is there a digit at all?
-_HEAT_WEIGHT = 2.24
-_JUNK_WEIGHT = 0.27
-_SUPPORT_WEIGHT = 1.02
-_BIAS = -0.33
+_HEAT_WEIGHT = 1.82
+_JUNK_WEIGHT = 0.16
+_SUPPORT_WEIGHT = 1.24
+_BIAS = -0.16
 # Exponents of the two class distributions in their product: which digit is it?
-_DETECTOR_SHARE = 2.0
-_CLASSIFIER_SHARE = 0.5
+_DETECTOR_SHARE = 2.1
+_CLASSIFIER_SHARE = 0.4
 
 _CLIP = 1e-4
 
