@@ -31,7 +31,9 @@ lint: $(VENV)/.installed-test
 	$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.installed-bench
-	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
+	$(BIN)/inkdigits benchmark
+	for name in keras_ratio draw_latency; do \
+	  echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

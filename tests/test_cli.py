@@ -348,11 +348,16 @@ def test_ctrl_c_ends_quietly_with_130() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A test run started in the background may have been told to ignore Ctrl+C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as run:
-        assert run.stderr is not None
-        assert "http://localhost:" in run.stderr.readline()
-        run.send_signal(signal.SIGINT)
-        out, err = run.communicate(timeout=60)
+        try:
+            assert run.stderr is not None
+            assert "http://localhost:" in run.stderr.readline()
+            run.send_signal(signal.SIGINT)
+            out, err = run.communicate(timeout=60)
+        finally:
+            run.kill()
     assert (run.returncode, out, err.strip()) == (130, "", "")
 
 

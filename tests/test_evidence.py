@@ -7,9 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from inkdigits.evidence import Evidence, weigh
+from inkdigits.evidence import Evidence, support, weigh
 
 Float = NDArray[np.float32]
+
+BOXES = np.array([[0, 0, 20, 30], [300, 300, 320, 330]], np.float32)
+"""Two that have nothing to do with each other."""
 
 
 def classified(value: int, sure: float, junk: float) -> Float:
@@ -24,7 +27,8 @@ def located(value: int, sure: float) -> Float:
 
 
 def one(heat: float, seen: Float | None, said: Float, inked: bool = True) -> Evidence:
-    return weigh(np.array([heat], np.float32), seen, said, np.array([inked]))
+    box = np.array([[0, 0, 20, 30]], np.float32)
+    return weigh(box, np.array([heat], np.float32), seen, said, np.array([inked]))
 
 
 def test_both_agree() -> None:
@@ -39,15 +43,22 @@ def test_agreement_is_surer_than_either_alone() -> None:
     assert both[0, 3] / both.sum() > 0.9
 
 
+def torn(first: int, share: float, second: int) -> Float:
+    """The locator's row, torn between two digits."""
+    row = np.full(10, 0.005)
+    row[first], row[second] = share, 1 - share - 0.04
+    return row.astype(np.float32)[None]
+
+
 def test_the_surer_source_decides() -> None:
-    found = one(0.9, located(1, 0.55), classified(7, 0.99, 0.01))
+    found = one(0.9, torn(1, 0.55, 7), classified(7, 0.99, 0.01))
     assert found.probabilities.argmax() == 7
     found = one(0.9, located(1, 0.999), classified(7, 0.4, 0.01))
     assert found.probabilities.argmax() == 1
 
 
 def test_two_that_differ_leave_doubt() -> None:
-    assert one(0.9, located(1, 0.95), classified(7, 0.97, 0.01)).probabilities.max() < 0.9
+    assert one(0.9, torn(1, 0.75, 7), classified(7, 0.97, 0.01)).probabilities.max() < 0.9
 
 
 def test_what_neither_takes_for_a_digit_is_none() -> None:
@@ -66,7 +77,7 @@ def test_more_heat_and_less_junk_make_a_digit_likelier() -> None:
 
 def test_without_the_locators_classes_the_classifier_decides() -> None:
     said = np.concatenate([classified(4, 0.9, 0.1), classified(4, 0.9, 0.8)])
-    found = weigh(np.array([0.5, 0.5], np.float32), None, said, np.array([True, True]))
+    found = weigh(BOXES, np.array([0.5, 0.5], np.float32), None, said, np.array([True, True]))
     assert found.is_digit.tolist() == [True, False]
     np.testing.assert_allclose(found.probabilities, said[:, :10], atol=1e-6)
 
@@ -81,7 +92,13 @@ def test_a_box_without_ink_is_no_digit(seen: Float | None) -> None:
 @pytest.mark.parametrize("with_classes", [True, False])
 def test_no_candidates_are_no_evidence(with_classes: bool) -> None:
     none = np.zeros((0, 10), np.float32) if with_classes else None
-    found = weigh(np.zeros(0, np.float32), none, np.zeros((0, 11), np.float32), np.zeros(0, bool))
+    found = weigh(
+        np.zeros((0, 4), np.float32),
+        np.zeros(0, np.float32),
+        none,
+        np.zeros((0, 11), np.float32),
+        np.zeros(0, bool),
+    )
     assert found.is_digit.shape == (0,)
     assert found.probabilities.shape == (0, 10)
 
@@ -101,7 +118,8 @@ def rows(width: int) -> st.SearchStrategy[Float]:
 def test_evidence_is_always_a_probability(
     heats: Float, seen: Float | None, said: Float, inked: NDArray[np.bool_]
 ) -> None:
-    found = weigh(heats, seen, said, inked)
+    boxes = np.array([[25 * k, 0, 25 * k + 20, 30] for k in range(4)], np.float32)
+    found = weigh(boxes, heats, seen, said, inked)
     assert found.probabilities.dtype == np.float32
     assert np.isfinite(found.probabilities).all()
     sums = found.probabilities.sum(axis=1)
@@ -111,3 +129,23 @@ def test_evidence_is_always_a_probability(
     # A row sums to the probability that there is a digit, which is what decides.
     clear = np.abs(sums - 0.5) > 1e-4
     np.testing.assert_array_equal(found.is_digit[clear], (sums > 0.5)[clear])
+
+
+def test_neighbours_in_line_support_each_other() -> None:
+    """Three of a size in a row; one far below; one beside them, three times as high."""
+    boxes = np.array(
+        [[0, 0, 20, 30], [25, 2, 45, 31], [50, 0, 70, 30], [0, 300, 20, 330], [75, -30, 135, 60]],
+        np.float32,
+    )
+    found = support(boxes, np.array([0.9, 0.5, 0.8, 0.9, 0.9], np.float32))
+    np.testing.assert_allclose(found[:4], [1.3, 1.7, 1.4, 0.0], atol=1e-6)
+    assert found[4] == 0
+
+
+def test_support_makes_a_doubtful_candidate_a_digit() -> None:
+    boxes = np.array([[25 * k, 0, 25 * k + 20, 30] for k in range(3)], np.float32)
+    heats = np.array([0.9, 0.35, 0.9], np.float32)
+    seen, said = np.tile(located(3, 0.9), (3, 1)), np.tile(classified(3, 0.9, 0.05), (3, 1))
+    inked = np.ones(3, bool)
+    assert weigh(boxes, heats, seen, said, inked).is_digit.all()
+    assert not weigh(boxes[1:2], heats[1:2], seen[:1], said[:1], inked[:1]).is_digit.any()

@@ -448,9 +448,6 @@ def test_a_page_of_mnists_test_digits(reader: Reader, data_root: Path) -> None:
     assert len(found.lines) == 6
     text = found.text.replace(" ", "").split("\n")
     wanted = "".join(str(v) for v in labels[:60])
-    right = sum(
-        a == b
-        for k in range(6)
-        for a, b in zip(text[k], wanted[10 * k : 10 * k + 10], strict=False)
-    )
-    assert right >= 54
+    metrics = pytest.importorskip("inkdigits.metrics")
+    wrong = sum(metrics.levenshtein(text[k], wanted[10 * k : 10 * k + 10]) for k in range(6))
+    assert wrong <= 3

@@ -345,11 +345,15 @@ def _numbers(digits: _Digits, lines: list[Chain]) -> list[list[Chain]]:
 
 
 def _gaps(digits: _Digits, line: Chain) -> Floats:
-    """Clear distance between neighbours, (n - 1,). A narrow 1 counts as wide as other digits."""
-    usual = float(np.median(digits.width))
+    """Clear distance between neighbours in heights of the line, (n - 1,).
+
+    A narrow 1 counts as wide as other digits.
+    """
+    size = float(np.median(digits.height[line]))
+    usual = size * float(np.median(digits.width / digits.height))
     u, width = digits.u[line], np.maximum(digits.width[line], usual)
     gaps: Floats = np.maximum(np.diff(u) - (width[1:] + width[:-1]) / 2, 0.0)
-    return gaps
+    return gaps / size
 
 
 def _spacing_limit(gaps: Floats) -> float | None:

@@ -31,6 +31,7 @@ INK_SIZE = 20
 _FLAT_RANGE = 4.0  # grey levels: a border that varies less is drawn, not photographed
 _MIN_CONTRAST = 12.0  # grey levels between ink and ground below which there is no ink
 _NOISE_SIGMAS = 5.0  # ink must stand this far out of the ground's noise
+_COARSE = 0.7  # ink that is shrunk by less than this is coarse
 _STACK_SIDE = 64  # pictures up to this side are framed many at a time
 _MAX_SIDE = 1024  # a larger picture is shrunk before its ink is looked for
 _BOX_SIDE = 192  # likewise for the surroundings of one digit
@@ -200,8 +201,10 @@ def _placed(crops: Sequence[Float]) -> Float:
     for i, crop in enumerate(crops):
         height, width = crop.shape
         scale = INK_SIZE / max(height, width)
+        if scale > _COARSE:  # soften its steps, as those of larger ink are softened by shrinking
+            crop = cast(Float, cv2.resize(_array(crop), None, fx=2, fy=2))
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        method = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
+        method = cv2.INTER_AREA if max(crop.shape) > INK_SIZE else cv2.INTER_LINEAR
         small[i, : size[1], : size[0]] = cv2.resize(_array(crop), size, interpolation=method)
         sizes[i] = size[1], size[0]
     # A thin pen fades when it shrinks: bring the strokes back to full tone.

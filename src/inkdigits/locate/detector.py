@@ -23,7 +23,7 @@ from inkdigits.onnx_model import OnnxModel, shipped_model
 Float = NDArray[np.float32]
 Grey = NDArray[np.uint8]
 
-_OVERVIEW_SIDES = (128, 256, 512)  # longer sides of the small looks, in pixels
+_OVERVIEW_SIDES = (64, 128, 256, 512)  # longer sides of the small looks, in pixels
 _SIGHT = (13.0, 64.0)  # heights the network sees well, in pixels of its input
 _SAME_SCALE = 1.3  # a look within this factor of the wanted scale is good enough
 _SPREAD = 2.2  # heights that differ by more than this factor get a second look
