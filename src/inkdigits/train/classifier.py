@@ -239,8 +239,7 @@ def _epoch(
         target = torch.from_numpy(labels[chosen])
         with torch.autocast("cpu", torch.bfloat16, enabled=options.preset == "full"):
             logits = model(batch.contiguous(memory_format=torch.channels_last))
-        smoothing = 0.02 if options.preset == "full" else 0.0
-        loss = functional.cross_entropy(logits.float(), target, label_smoothing=smoothing)
+        loss = functional.cross_entropy(logits.float(), target)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
