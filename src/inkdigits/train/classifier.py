@@ -22,6 +22,7 @@ from inkdigits.errors import ConfigError
 from inkdigits.train import report
 from inkdigits.train.augment import NOT_A_DIGIT_CLASS
 from inkdigits.train.averaging import averaged, settle
+from inkdigits.train.budget import share_done
 from inkdigits.train.calibration import fit_reject_threshold, fit_temperature
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
 from inkdigits.train.examples import (
@@ -55,6 +56,8 @@ class TrainingOptions:
         seed: Seed of weights, data and order.
         workers: Processes that make examples while the network trains.
         start: ONNX file whose weights the run starts from; "" for a new network.
+        minutes: End after this long, though fewer epochs were made; None for no limit. The
+            learning rate comes down in time for it.
     """
 
     preset: Preset = "full"
@@ -68,6 +71,7 @@ class TrainingOptions:
     seed: int = 1
     workers: int = 1
     start: str = ""
+    minutes: float | None = None
 
     @classmethod
     def of(
@@ -192,7 +196,10 @@ def _fit(
         )
         if epoch < first:
             continue
-        row = _epoch(model, average, optimizer, options, pool, plain, epoch)
+        spent = sum(row["seconds"] for row in history)
+        if share_done(epoch / options.epochs, spent, options.minutes) >= 1:
+            break
+        row = _epoch(model, average, optimizer, options, pool, plain, epoch, spent)
         row |= _errors(average.module, validation)
         history.append(row)
         tqdm.write(" ".join(f"{k} {v:.4g}" for k, v in row.items()))
@@ -222,6 +229,7 @@ def _epoch(
     pool: list[Examples],
     plain: Examples | None,
     epoch: int,
+    spent: float,
 ) -> dict[str, float]:
     started = time.monotonic()
     torch.manual_seed(options.seed * 1_000_003 + epoch)
@@ -231,7 +239,10 @@ def _epoch(
     steps = len(order) // options.batch_size
     total = 0.0
     for step in tqdm(range(steps), desc=f"epoch {epoch + 1}/{options.epochs}", leave=False):
-        _set_rate(optimizer, options, epoch + step / steps)
+        now = epoch + step / steps
+        seconds = spent + time.monotonic() - started
+        done = share_done(now / options.epochs, seconds, options.minutes)
+        _set_rate(optimizer, options, now, min(done, 1.0))
         chosen = order[step * options.batch_size : (step + 1) * options.batch_size]
         batch = torch.from_numpy(images[chosen]).unsqueeze(1).float() / 255
         if options.preset == "full":
@@ -265,12 +276,14 @@ def _selection(
     return np.concatenate((images, plain[0])), np.concatenate((labels, plain[1])), order
 
 
-def _set_rate(optimizer: torch.optim.Optimizer, options: TrainingOptions, epoch: float) -> None:
+def _set_rate(
+    optimizer: torch.optim.Optimizer, options: TrainingOptions, epoch: float, done: float
+) -> None:
     """A short warm-up, then half a cosine to nothing."""
     if options.preset == "quick":
         return
     warm = min(1.0, (epoch + 0.02) / 0.5)
-    rate = options.learning_rate * warm * 0.5 * (1 + math.cos(math.pi * epoch / options.epochs))
+    rate = options.learning_rate * warm * 0.5 * (1 + math.cos(math.pi * done))
     for group in optimizer.param_groups:
         group["lr"] = rate
 

@@ -25,6 +25,7 @@ from tqdm import tqdm
 
 from inkdigits.errors import ConfigError
 from inkdigits.train.averaging import averaged, settle
+from inkdigits.train.budget import share_done
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
 from inkdigits.train.data import data_root
 from inkdigits.train.export import export, git_revision, load_weights
@@ -57,6 +58,8 @@ class TrainingOptions:
         seed: Seed of weights and tiles.
         workers: Processes that write tiles while the network trains.
         start: ONNX file whose weights the run starts from; "" for a new network.
+        minutes: End after this long, though fewer steps were taken; None for no limit. The
+            learning rate comes down in time for it.
     """
 
     steps: int = 9_000
@@ -66,6 +69,7 @@ class TrainingOptions:
     seed: int = 1
     workers: int = 1
     start: str = ""
+    minutes: float | None = None
 
 
 @dataclass(frozen=True)
@@ -288,15 +292,21 @@ def _fit(
         optimizer.load_state_dict(state["optimizer"])
         history, first = state["history"], state["step"]
     progress = tqdm(_batches(root, options, first), total=options.steps, initial=first)
+    before = sum(row["seconds"] for row in history)
     sums, since, started = np.zeros(2), 0, time.monotonic()
     for step, batch in enumerate(progress, start=first):
-        sums += _step(model, average, optimizer, options, batch, step)
+        seconds = before + time.monotonic() - started
+        done = share_done(step / options.steps, seconds, options.minutes)
+        if done >= 1:
+            break
+        sums += _step(model, average, optimizer, options.learning_rate * _rate(step, done), batch)
         since += 1
         if (step + 1) % 200 and step + 1 < options.steps:
             continue
         row = {"step": step + 1, "heat": sums[0] / since, "geometry": sums[1] / since}
         history.append(row | {"seconds": time.monotonic() - started})
         tqdm.write(" ".join(f"{k} {v:.4g}" for k, v in history[-1].items()))
+        before += history[-1]["seconds"]
         sums, since, started = np.zeros(2), 0, time.monotonic()
         state = {
             "model": model.state_dict(),
@@ -314,6 +324,11 @@ def _fit(
     return history
 
 
+def _rate(step: int, done: float) -> float:
+    """Share of the peak learning rate: a short warm-up, then half a cosine."""
+    return min(1.0, (step + 1) / 200) * (0.02 + 0.49 * (1 + math.cos(math.pi * done)))
+
+
 def _inputs(batch: Batch) -> torch.Tensor:
     images = torch.from_numpy(batch.images).unsqueeze(1).float() / 255
     return images.contiguous(memory_format=torch.channels_last)
@@ -323,16 +338,9 @@ def _step(
     model: nn.Module,
     average: AveragedModel,
     optimizer: torch.optim.Optimizer,
-    options: TrainingOptions,
+    rate: float,
     batch: Batch,
-    step: int,
 ) -> NDArray[np.float64]:
-    warm = min(1.0, (step + 1) / 200)
-    rate = (
-        options.learning_rate
-        * warm
-        * (0.02 + 0.49 * (1 + math.cos(math.pi * step / options.steps)))
-    )
     for group in optimizer.param_groups:
         group["lr"] = rate
     model.train()
