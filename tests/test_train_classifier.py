@@ -82,7 +82,7 @@ def test_a_run_writes_its_files(run: tuple[Path, dict[str, Any]]) -> None:
     assert json.loads((out / "report.json").read_text()) == figures
     assert figures["options"]["seed"] == 5
     assert [row["epoch"] for row in figures["history"]] == [1, 2, 3]
-    assert set(figures["validation_error_percent"]) == {"mnist", "unipen", "not_a_digit"}
+    assert set(figures["validation_error_percent"]) == {"mnist", "unipen", "pages", "not_a_digit"}
     for name in ("confusion.png", "loss.png", "mistakes.png"):
         picture = cv2.imread(str(out / name))
         assert picture is not None

@@ -31,7 +31,8 @@ SET_WEIGHTS = {
 """Share of each set among the digits: by how many writers it brings, not by its size."""
 
 _JUNK_SHARE = 0.25
-_PAPER_SHARE = 0.3
+_PAPER_SHARE = 0.36
+_SMALL_SHARE = 0.35  # of those on paper
 _NEIGHBOUR_SHARE = 0.15
 
 
@@ -173,7 +174,34 @@ def _photograph(ink: Ink, neighbours: Sequence[Ink], rng: np.random.Generator) -
         ink, box = _among(ink, neighbours, rng)
     if rng.random() >= _PAPER_SHARE:
         return (ink if rng.random() < 0.5 else 255 - ink), box
-    return _on_paper(ink, rng), box
+    picture = _on_paper(ink, rng)
+    if rng.random() < _SMALL_SHARE:
+        return _small(picture, box, rng)
+    return picture, box
+
+
+def _small(
+    picture: NDArray[np.uint8],
+    box: tuple[float, float, float, float] | None,
+    rng: np.random.Generator,
+) -> Picture:
+    """The same picture with digits of about 9 to 18 px, soft and compressed as JPEG."""
+    height, width = picture.shape
+    tall = box[3] - box[1] if box else 0.6 * height
+    factor = min(1.0, float(rng.uniform(9, 18)) / tall)
+    size = max(6, round(width * factor)), max(6, round(height * factor))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    if rng.random() < 0.6:
+        small = cv2.GaussianBlur(small, (0, 0), float(rng.uniform(0.3, 0.9)))
+    if rng.random() < 0.7:
+        quality = int(rng.integers(35, 95))
+        _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        small = cast(Ink, cv2.imdecode(data, cv2.IMREAD_GRAYSCALE))
+    scaled = None
+    if box:
+        x, y = size[0] / width, size[1] / height
+        scaled = (box[0] * x, box[1] * y, box[2] * x, box[3] * y)
+    return np.asarray(small, np.uint8), scaled
 
 
 def _among(

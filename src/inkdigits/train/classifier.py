@@ -26,6 +26,7 @@ from inkdigits.train.budget import share_done
 from inkdigits.train.calibration import fit_reject_threshold, fit_temperature
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
 from inkdigits.train.examples import (
+    GIVEN_DIGIT,
     Examples,
     Maker,
     fresh_examples,
@@ -250,13 +251,22 @@ def _epoch(
         target = torch.from_numpy(labels[chosen])
         with torch.autocast("cpu", torch.bfloat16, enabled=options.preset == "full"):
             logits = model(batch.contiguous(memory_format=torch.channels_last))
-        loss = functional.cross_entropy(logits.float(), target)
+        loss = _loss(logits.float(), target)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         average.update_parameters(model)
         total += loss.item()
     return {"epoch": epoch + 1, "loss": total / steps, "seconds": time.monotonic() - started}
+
+
+def _loss(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """Cross entropy; over the ten digits alone where it is given that there is one."""
+    given = target >= GIVEN_DIGIT
+    if given.any():
+        logits = logits.clone()
+        logits[given, NOT_A_DIGIT_CLASS] = -torch.inf
+    return functional.cross_entropy(logits, torch.where(given, target - GIVEN_DIGIT, target))
 
 
 def _selection(
@@ -290,10 +300,13 @@ def _set_rate(
 
 def _errors(model: nn.Module, validation: dict[str, Examples]) -> dict[str, float]:
     """Per cent of wrong answers on each validation set."""
-    return {
-        name: 100.0 * float((predict(model, images).argmax(1) != labels).mean())
-        for name, (images, labels) in validation.items()
-    }
+    errors = {}
+    for name, (images, labels) in validation.items():
+        logits = predict(model, images)
+        given = labels >= GIVEN_DIGIT
+        best = np.where(given, GIVEN_DIGIT + logits[:, :10].argmax(1), logits.argmax(1))
+        errors[name] = 100.0 * float((best != labels).mean())
+    return errors
 
 
 def predict(model: nn.Module, images: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -314,7 +327,7 @@ def _finish(
     history: list[dict[str, float]],
     out: Path,
 ) -> dict[str, Any]:
-    names = list(validation)
+    names = [name for name, (_, labels) in validation.items() if labels.max() < GIVEN_DIGIT]
     images = np.concatenate([validation[n][0] for n in names])
     labels = np.concatenate([validation[n][1] for n in names])
     logits = predict(model, images)

@@ -165,7 +165,7 @@ def sharpen(rng: np.random.Generator, picture: Field, scale: float) -> Field:
 
 def low_resolution(rng: np.random.Generator, picture: Field, scale: float) -> Field:
     """Shrink to digits of 9 to 20 pixels and enlarge again, as for a small picture."""
-    factor = float(rng.uniform(9, 20)) / scale
+    factor = float(rng.uniform(9, 20) if rng.random() < 0.5 else rng.uniform(9, 14)) / scale
     if factor >= 0.95:
         return picture
     height, width = picture.shape
@@ -174,9 +174,11 @@ def low_resolution(rng: np.random.Generator, picture: Field, scale: float) -> Fi
         (max(4, round(width * factor)), max(4, round(height * factor))),
         interpolation=cv2.INTER_AREA,
     )
+    if rng.random() < 0.35:  # the small picture is out of focus as well
+        cv2.GaussianBlur(small, (0, 0), float(rng.uniform(0.4, 1.0)), dst=small)
     small = np.clip(small, 0, 1)
     if rng.random() < 0.6:
-        small = _jpeg_field(np.asarray(small, np.float32), int(rng.integers(45, 95)))
+        small = _jpeg_field(np.asarray(small, np.float32), int(rng.integers(35, 95)))
     methods = (cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_LANCZOS4, cv2.INTER_NEAREST)
     method = methods[int(rng.choice(4, p=[0.45, 0.35, 0.12, 0.08]))]
     return np.asarray(cv2.resize(small, (width, height), interpolation=method), np.float32)
@@ -200,7 +202,7 @@ def photograph(rng: np.random.Generator, picture: Field, scale: float) -> NDArra
     picture = defocus(rng, picture, scale)
     if rng.random() < 0.08:
         picture = motion_blur(rng, picture, scale)
-    if rng.random() < 0.18:
+    if rng.random() < 0.26:
         picture = low_resolution(rng, picture, scale)
     picture = sensor_noise(rng, picture)
     if rng.random() < 0.2:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from inkdigits.train.data import Source
 from inkdigits.train.hands import draw_glyph, draw_strokes
+from inkdigits.train.print import add_print, write_ideograms
 from inkdigits.train.sheet import Ink, Rectangle, Sheet, draw_path, find_room, put_ink
 from inkdigits.train.strokes import Stroke
 
@@ -220,36 +221,6 @@ def add_scribble(sheet: Sheet, rng: np.random.Generator) -> None:
     sheet.taken.append((place[0], place[1], place[0] + width, place[1] + height))
 
 
-_FONTS = (
-    cv2.FONT_HERSHEY_SIMPLEX,
-    cv2.FONT_HERSHEY_DUPLEX,
-    cv2.FONT_HERSHEY_COMPLEX,
-    cv2.FONT_HERSHEY_TRIPLEX,
-    cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
-)
-_PRINTABLE = np.array(list("aaabcdeeeeefghhiijkklmmnnnoooprrrssttttuuvwxyABCDEFGHKLMNPRSTUVWXY"))
-
-
-def add_print(sheet: Sheet, rng: np.random.Generator) -> None:
-    """A line of printed words without digits, where there is room."""
-    h = sheet.digit_height * rng.uniform(0.3, 1.1)
-    words = []
-    for _ in range(int(rng.integers(1, 4))):
-        words.append("".join(rng.choice(_PRINTABLE, int(rng.integers(3, 9)))))
-    text = " ".join(words)
-    font = _FONTS[int(rng.integers(len(_FONTS)))]
-    thickness = max(1, round(h * rng.uniform(0.05, 0.15)))
-    (width, tall), _ = cv2.getTextSize(text, font, 1.0, 1)
-    scale = h / max(1, tall)
-    place = find_room(sheet, rng, width * scale, 1.4 * h)
-    if place is None:
-        return
-    origin = (round(place[0]), round(place[1] + h))
-    value = int(rng.integers(100, 256))
-    cv2.putText(sheet.printed, text, origin, font, scale, value, thickness, cv2.LINE_AA)
-    sheet.taken.append((place[0], place[1], place[0] + width * scale, place[1] + 1.4 * h))
-
-
 def add_shapes(sheet: Sheet, rng: np.random.Generator) -> None:
     """Outlined or filled circles, boxes, polygons and lines all over: a drawing without digits."""
     x0, y0, x1, y1 = sheet.area
@@ -296,9 +267,11 @@ def free_marks(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet], 
             place = find_room(sheet, rng, own * rng.uniform(1, 5), 1.2 * own)
             if place is None:
                 continue
-            if draw < 0.6:
+            if draw < 0.57:
                 name = str(rng.choice(list(SIGNS)))
                 write_sign(sheet, rng, name, place[0], place[1] + own, own)
+            elif draw < 0.68:
+                write_ideograms(sheet, rng, place[0], place[1], own, int(rng.integers(1, 5)))
             else:
                 write_word(sheet, rng, junk, place[0], place[1] + own, own)
 

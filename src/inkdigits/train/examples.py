@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from inkdigits.normalize import normalize
 from inkdigits.train.augment import ExampleMaker
+from inkdigits.train.crops import page_crops
 from inkdigits.train.data import (
     MNIST_VALIDATION,
     data_root,
@@ -21,6 +22,7 @@ from inkdigits.train.data import (
     load_junk_sources,
     mnist_arrays,
 )
+from inkdigits.train.pages import PageSources, load_page_sources
 from inkdigits.train.validation import junk_examples, source_examples
 
 Examples = tuple[NDArray[np.uint8], NDArray[np.int64]]
@@ -28,6 +30,15 @@ Examples = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 Maker = Callable[[int, tuple[int, ...]], Examples]
 """Makes so many examples from a seed."""
+
+GIVEN_DIGIT = 16
+"""Added to a class where it is known that there is a digit: only which one is asked.
+
+Some digits on synthetic pages are past reading; they must not teach that noise is a digit.
+"""
+
+_PAGE_SHARE = 0.3  # of new examples: digits cut out of whole pages
+_PAGE_VALIDATION = 1_000
 
 
 def plain_examples(root: Path) -> Examples:
@@ -48,6 +59,9 @@ def full_data(data: Path | None) -> tuple[Augmented, dict[str, Examples]]:
     rng = np.random.default_rng(0)
     sources = load_digit_sources(root, "validation")
     validation = {s.name: source_examples(s, rng) for s in sources}
+    pages = load_page_sources(root, "validation")
+    crops, labels = page_crops(pages, _PAGE_VALIDATION, np.random.default_rng(0))
+    validation["pages"] = crops, labels + GIVEN_DIGIT
     validation["not_a_digit"] = junk_examples(load_junk_sources(root, "validation"), sources, rng)
     return Augmented(root), validation
 
@@ -59,18 +73,24 @@ class Augmented:
         """Note the data folder; nothing is loaded yet."""
         self.root = root
         self._maker: ExampleMaker | None = None
+        self._pages: PageSources | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the sources behind: another process loads its own."""
-        return {"root": self.root, "_maker": None}
+        return {"root": self.root, "_maker": None, "_pages": None}
 
     def __call__(self, count: int, seed: tuple[int, ...]) -> Examples:
         """Make `count` examples from a seed."""
-        if self._maker is None:
+        if self._maker is None or self._pages is None:
+            self._pages = load_page_sources(self.root, "train")
             self._maker = ExampleMaker(
                 load_digit_sources(self.root, "train"), load_junk_sources(self.root, "train")
             )
-        return self._maker.batch(count, np.random.default_rng(seed))
+        rng = np.random.default_rng(seed)
+        from_pages = round(_PAGE_SHARE * count)
+        images, labels = self._maker.batch(count - from_pages, rng)
+        crops, values = page_crops(self._pages, from_pages, rng)
+        return np.concatenate((images, crops)), np.concatenate((labels, values + GIVEN_DIGIT))
 
 
 class Fixed:

@@ -9,7 +9,6 @@ import numpy as np
 from inkdigits.train.distractors import (
     JunkSet,
     add_loop,
-    add_print,
     add_shapes,
     add_stamp,
     cross_out,
@@ -21,6 +20,7 @@ from inkdigits.train.hands import DigitSet, draw_glyph
 from inkdigits.train.layouts import draw_lattice, fill, shade_cells
 from inkdigits.train.paper import draw_ruling
 from inkdigits.train.plan import Plan, choose_hand
+from inkdigits.train.print import add_print, write_ideograms
 from inkdigits.train.sheet import Sheet, put_ink
 
 NEGATIVES = {
@@ -32,6 +32,7 @@ NEGATIVES = {
     "print": 0.08,
     "table": 0.05,
     "script": 0.025,
+    "ideograms": 0.09,
 }
 """Kinds of pages without digits, and how often each is made."""
 
@@ -81,6 +82,8 @@ def _write_negative(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkS
         _draw_empty_table(sheet, rng)
     elif name == "script" and junk:
         _write_script(sheet, rng, junk)
+    elif name == "ideograms":
+        _write_ideogram_lines(sheet, rng)
     elif name == "print":
         for _ in range(int(rng.integers(2, 10))):
             add_print(sheet, rng)
@@ -96,6 +99,16 @@ def _write_text(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet])
         x = x0 + abs(float(rng.normal(0, 1))) * h
         while x < x1 - h:
             x = write_word(sheet, rng, junk, x, baseline, h) + h * float(rng.uniform(0.4, 1.5))
+
+
+def _write_ideogram_lines(sheet: Sheet, rng: np.random.Generator) -> None:
+    """Lines of square characters, large and small."""
+    h = sheet.digit_height * rng.uniform(0.6, 1.8)
+    x0, y0, x1, y1 = sheet.area
+    for top in np.arange(y0, y1 - h, h * rng.uniform(1.1, 2.2))[: int(rng.integers(1, 9))]:
+        start = x0 + abs(float(rng.normal(0, 0.6))) * h
+        count = int(rng.integers(1, max(2, int((x1 - start) / h) + 1)))
+        write_ideograms(sheet, rng, start, float(top), h, count)
 
 
 def _draw_empty_table(sheet: Sheet, rng: np.random.Generator) -> None:
