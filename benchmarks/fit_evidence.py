@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.evidence import _CLIP, _logit, support
+from inkdigits.evidence import _CLIP, _logit, agreement, blend, digit_shares, support
 from inkdigits.metrics import expected_calibration_error
 from inkdigits.normalize import normalize
 from inkdigits.reader import Reader, ReaderOptions
@@ -40,20 +40,26 @@ def main() -> None:
     known = columns[-1] > -2
     heats, junk, around, located, classified, truth = (column[known] for column in columns)
     is_digit = truth >= 0
-    features = np.stack((_logit(heats), -_logit(junk), around, np.ones(len(heats))), axis=1)
+    alike = np.log(np.maximum(agreement(located, classified), _CLIP))
+    features = np.stack((_logit(heats), -_logit(junk), around, alike, np.ones(len(heats))), axis=1)
     weights = _logistic(features, is_digit.astype(np.float64))
     print(f"candidates {len(truth)}, digits {int(is_digit.sum())}")
-    print("heat, junk, support, bias:", np.round(weights, 3).tolist())
+    print("heat, junk, support, agreement, bias:", np.round(weights, 3).tolist())
     probability = 1 / (1 + np.exp(-features @ weights))
     wrong = float(((probability > 0.5) != is_digit).mean())
     alone = float(((heats > 0.5) != is_digit).mean())
     print(f"digit or not: {100 * wrong:.2f} % wrong; heat alone {100 * alone:.2f} %")
-    a, b = _exponents(located[is_digit], classified[is_digit], truth[is_digit])
-    print(f"exponents: detector {a:.2f}, classifier {b:.2f}")
-    for name, (x, y) in {"both": (a, b), "detector": (1, 0), "classifier": (0, 1)}.items():
-        shares = _shares(located[is_digit], classified[is_digit], x, y)
-        print(f"{name}: {100 * float((shares.argmax(1) != truth[is_digit]).mean()):.3f} % wrong")
-    shares = _shares(located, classified, a, b)
+    sure = located[is_digit], classified[is_digit], truth[is_digit]
+    a, b, doubt = _exponents(*sure)
+    print(f"exponents: detector {a:.2f}, classifier {b:.2f}; doubt {doubt:.2f}")
+    for name, (x, y, z) in {
+        "both": (a, b, doubt),
+        "detector": (1, 0, 0),
+        "classifier": (0, 1, 0),
+    }.items():
+        shares = blend(*sure[:2], (x, y), z)
+        print(f"{name}: {100 * float((shares.argmax(1) != sure[2]).mean()):.3f} % wrong")
+    shares = blend(located, classified, (a, b), doubt)
     confidence = (probability[:, None] * shares).max(axis=1)
     right = shares.argmax(axis=1) == truth
     kept = probability > 0.5
@@ -81,7 +87,7 @@ def _candidates(reader: Reader, page: SyntheticPage) -> tuple[Float, ...]:
         classified[:, 10].astype(np.float64),
         support(found.boxes_xyxy, found.confidences).astype(np.float64),
         located.astype(np.float64),
-        classified[:, :10].astype(np.float64),
+        digit_shares(classified).astype(np.float64),
         truth,
     )
 
@@ -113,20 +119,19 @@ def _logistic(features: Float, truth: Float) -> Float:
     return weights
 
 
-def _shares(located: Float, classified: Float, a: float, b: float) -> Float:
-    logs = a * np.log(np.maximum(located, _CLIP)) + b * np.log(np.maximum(classified, _CLIP))
-    shares = np.exp(logs - logs.max(axis=1, keepdims=True))
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float64)
-
-
-def _exponents(located: Float, classified: Float, truth: NDArray[np.int64]) -> tuple[float, float]:
-    """The exponents with the least negative log-likelihood of the right digit."""
-    best = (np.inf, 1.0, 1.0)
-    for a in np.arange(0, 3.01, 0.1):
-        for b in np.arange(0, 3.01, 0.1):
-            right = _shares(located, classified, a, b)[np.arange(len(truth)), truth]
-            best = min(best, (float(-np.log(np.maximum(right, 1e-9)).mean()), float(a), float(b)))
-    return best[1], best[2]
+def _exponents(
+    located: Float, classified: Float, truth: NDArray[np.int64]
+) -> tuple[float, float, float]:
+    """Exponents and doubt with the least negative log-likelihood of the right digit."""
+    rows = np.arange(len(truth))
+    best = (np.inf, 1.0, 1.0, 0.0)
+    for a in np.arange(0.2, 2.01, 0.2):
+        for b in np.arange(0.2, 2.01, 0.2):
+            for doubt in (0.25, 0.5, 0.75, 1.0):
+                right = blend(located, classified, (a, b), doubt)[rows, truth]
+                loss = float(-np.log(np.maximum(right, 1e-9)).mean())
+                best = min(best, (loss, float(a), float(b), doubt))
+    return best[1:]
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ for (const name of readdirSync(here("src")).sort()) {
 
 const digest = hash.digest("hex");
 
-for (const name of ["pad", "paste", "picture", "live"]) {
+for (const name of ["pad", "paste", "picture", "live", "theme"]) {
   await build({
     entryPoints: [here(`src/${name}.ts`)],
     outfile: here(`../src/inkdigits/web/frontend/${name}.js`),

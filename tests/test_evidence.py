@@ -43,22 +43,16 @@ def test_agreement_is_surer_than_either_alone() -> None:
     assert both[0, 3] / both.sum() > 0.9
 
 
-def torn(first: int, share: float, second: int) -> Float:
-    """The locator's row, torn between two digits."""
-    row = np.full(10, 0.005)
-    row[first], row[second] = share, 1 - share - 0.04
-    return row.astype(np.float32)[None]
-
-
 def test_the_surer_source_decides() -> None:
-    found = one(0.9, torn(1, 0.55, 7), classified(7, 0.99, 0.01))
+    found = one(0.9, located(1, 0.6), classified(7, 0.99, 0.01))
     assert found.probabilities.argmax() == 7
     found = one(0.9, located(1, 0.999), classified(7, 0.4, 0.01))
     assert found.probabilities.argmax() == 1
 
 
-def test_two_that_differ_leave_doubt() -> None:
-    assert one(0.9, torn(1, 0.75, 7), classified(7, 0.97, 0.01)).probabilities.max() < 0.9
+def test_two_that_contradict_each_other_leave_doubt() -> None:
+    found = one(0.9, located(1, 0.95), classified(7, 0.97, 0.01))
+    assert found.probabilities.max() < 0.9
 
 
 def test_what_neither_takes_for_a_digit_is_none() -> None:

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "src/inkdigits/web"
 SOURCES = ROOT / "frontend/src"
-COMPONENTS = ("pad", "paste", "picture", "live")
+COMPONENTS = ("pad", "paste", "picture", "live", "theme")
 
 
 def test_the_shipped_script_was_built_from_these_sources():

@@ -9,6 +9,7 @@ from PIL import Image
 
 from inkdigits.result import Box, Digit, Line, Number, Page
 from inkdigits.web import exports
+from inkdigits.web.exports import Reading
 
 
 def digit(value, x, review=False):
@@ -34,20 +35,31 @@ def test_each_digit_is_a_row_that_says_where_it_stands():
     assert [row["needs_review"] for row in rows] == [False, True, False, False]
 
 
-def test_csv_names_the_picture_in_each_row():
-    text = exports.to_csv([("a, b.jpg", PAGE), ("empty.png", Page())])
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert len(rows) == 4
-    assert {row["picture"] for row in rows} == {"a, b.jpg"}
-    assert rows[1]["digit"] == "7"
+def test_csv_names_file_and_page_in_each_row():
+    readings = [Reading("a, b.jpg", 0, PAGE), Reading("two.pdf", 1, PAGE), Reading("x", 0, Page())]
+    rows = list(csv.DictReader(io.StringIO(exports.to_csv(readings))))
+    assert len(rows) == 8
+    assert [(row["file"], row["page"]) for row in rows[3:5]] == [
+        ("a, b.jpg", "1"),
+        ("two.pdf", "2"),
+    ]
+    assert rows[1]["value"] == "7"
     assert float(rows[1]["x_min"]) == 35.0
+    assert float(rows[1]["p7"]) == 0.7
+
+
+def test_text_of_several_pages_keeps_them_apart():
+    assert exports.to_text([Reading("a.jpg", 0, PAGE)]) == "07 3\n4\n"
+    assert exports.to_text([Reading("a.pdf", page, PAGE) for page in (0, 1)]) == (
+        "07 3\n4\n\n07 3\n4\n"
+    )
 
 
 def test_json_gives_the_page_back():
     assert Page.from_dict(json.loads(exports.to_json(PAGE))) == PAGE
-    (entry,) = json.loads(exports.all_to_json([("a.jpg", PAGE)]))
-    assert entry["picture"] == "a.jpg"
-    assert Page.from_dict(entry["page"]) == PAGE
+    (entry,) = json.loads(exports.all_to_json([Reading("a.pdf", 2, PAGE)]))
+    assert (entry["file"], entry["page"]) == ("a.pdf", 3)
+    assert Page.from_dict(entry["reading"]) == PAGE
 
 
 def test_the_annotated_picture_is_a_png_of_the_same_size():

@@ -24,7 +24,7 @@ def taken_port():
 def started(monkeypatch):
     """What `run` would have served and opened."""
     calls = {"served": [], "opened": []}
-    monkeypatch.setattr(serve, "build_app", lambda: "app")
+    monkeypatch.setattr(serve, "build_app", lambda api=None: "app")
     monkeypatch.setattr(
         serve, "_serve", lambda app, listener: (calls["served"].append(app), listener.close())
     )

@@ -11,6 +11,7 @@ from inkdigits.errors import ImageError
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.web.shelf import Choice, Picture, Shelf, bytes_of
 from pen import written_page
+from picture_files import pdf_of
 
 CHOICE = Choice(locator="contours")
 _readers: dict[tuple[str, str, str], Reader] = {}
@@ -135,17 +136,29 @@ def test_taking_a_picture_away_shows_the_one_before(sheet):
 
 
 def test_each_page_of_a_pdf_keeps_what_was_done_with_it(sheet):
-    pages = [Image.open(io.BytesIO(sheet)).convert("RGB")] * 2
-    file = io.BytesIO()
-    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:])
-    shelf = Shelf()
-    picture = shelf.add("two.pdf", file.getvalue())
+    picture = Shelf().add("two.pdf", pdf_of(sheet, sheet))
     assert picture.pages == 2
     picture.edit({"kind": "crop", "box": [0, 0, 300, 200], "value": None})
     picture.show_page(1)
     assert picture.crop is None
     picture.show_page(0)
     assert picture.crop == (0, 0, 300, 200)
+
+
+def test_all_pages_of_a_pdf_are_read_without_being_shown(sheet):
+    picture = Shelf().add("two.pdf", pdf_of(sheet, sheet, sheet))
+    assert picture.pages_read(CHOICE) == []
+    picture.read(CHOICE, reader_for)
+    assert picture.pages_read(CHOICE) == [0]
+    assert len(picture.page_at(2, CHOICE, reader_for).digits) == 7
+    assert picture.pdf_page == 0
+    assert picture.pages_read(CHOICE) == [0, 2]
+    picture.show_page(2)
+    first = picture.read(CHOICE, reader_for).digits[0]
+    picture.edit({"kind": "correct", "box": list(first.box.xyxy), "value": 9})
+    picture.show_page(0)
+    assert picture.page_at(2, CHOICE, reader_for).text[0] == "9"
+    assert picture.pages_read(Choice(locator="contours", polarity="dark_on_light")) == []
 
 
 def test_the_preview_is_small_enough_to_send():

@@ -3,12 +3,8 @@
 
 import SignaturePad from "signature_pad";
 
-/**
- * The canvas measures this many units whatever its size on the screen; frames and boxes use them too.
- * A wide canvas has more of them.
- */
+/** The canvas measures this many units whatever its size on the screen; frames and boxes use them too. */
 export const UNITS = { width: 400, height: 300 };
-export const WIDTHS = { usual: 400, wide: 800 } as const;
 
 export interface Point {
   readonly x: number;

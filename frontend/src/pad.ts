@@ -1,18 +1,22 @@
 // The drawing pad: a Streamlit component (v2).
 
 import { createAnswerView, type Answer } from "./answer";
+import { openChannel } from "./channel";
 import { commandOf, type Command } from "./commands";
 import { createBoxes } from "./digits";
 import { createSender, type Frame } from "./frames";
 import { begin, record, redo, undo, type History } from "./history";
-import { createInk, picture, UNITS, WIDTHS, type Drawing } from "./ink";
+import { createInk, picture, UNITS, type Drawing } from "./ink";
 import { build, component, type Arguments, type Mounted } from "./mounting";
 import css from "./pad.css";
 import html from "./pad.html";
 import { canvasOf, savePng, saveSvg } from "./save";
+import { sizeBy, SIZES, type Size } from "./size";
 
 interface Data {
   readonly key: string;
+  /** Where the pad's own socket is, from the page's address; null where the server has none. */
+  readonly channel: string | null;
   readonly answer: Answer | null;
 }
 
@@ -25,8 +29,9 @@ interface Session {
   history: History<Drawing>;
   tool: "pen" | "eraser";
   width: number; // of the pen, in canvas units
-  wide: boolean;
+  size: Size;
   seq: number;
+  answer: Answer | null; // the newest
 }
 
 const WIDTH = { least: 4, most: 40, step: 2, usual: 16 } as const;
@@ -40,7 +45,8 @@ export default component(mount);
 function sessionOf(key: string): Session {
   let session = sessions.get(key);
   if (session === undefined) {
-    session = { history: begin<Drawing>([]), tool: "pen", width: WIDTH.usual, wide: false, seq: 0 };
+    const history = begin<Drawing>([]);
+    session = { history, tool: "pen", width: WIDTH.usual, size: SIZES.usual, seq: 0, answer: null };
     sessions.set(key, session);
   }
   return session;
@@ -72,8 +78,9 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     const point = ink.lastPoint();
     const png = picture(frame, ink.drawing()).toDataURL("image/png").replace(/^.*,/, "");
     const touched = point === null ? null : ([round(point.x), round(point.y)] as const);
-    args.setTriggerValue("frame", { seq: session.seq, png, touched, settled: !ink.isDrawing() });
+    const message = { seq: session.seq, png, touched, settled: !ink.isDrawing() };
     signal(root, "inkdigits-sent", session.seq);
+    if (!channel.send(message)) args.setTriggerValue("frame", message);
     return session.seq;
   });
 
@@ -81,6 +88,28 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const ask = (): void => {
     sender.changed();
     panel.ariaBusy = "true";
+  };
+
+  const receive = (answer: Answer): void => {
+    if (answer.seq < (session.answer?.seq ?? 0)) return; // an older one, by the slower way
+    session.answer = answer;
+    show();
+    signal(root, "inkdigits-shown", answer.seq);
+    sender.answered(answer.seq);
+    panel.ariaBusy = String(!sender.isIdle());
+  };
+
+  const channel = openChannel(first.data.channel, {
+    onAnswer: receive,
+    onLost: () => !sender.isIdle() && ask(),
+  });
+
+  const show = (): void => {
+    const { answer } = session;
+    view.show(answer);
+    const digits = (answer?.digits ?? []).filter((digit) => digit.value !== null);
+    const focus = digits.length > 1 ? answer?.digits[answer.focus ?? -1] : null;
+    showBoxes(digits, UNITS.width, UNITS.height, LABEL, (digit) => (digit === focus ? "focus" : ""));
   };
 
   const button = (name: Command): HTMLButtonElement => root.querySelector(`[data-command=${name}]`)!;
@@ -112,16 +141,20 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     ask();
   };
 
-  /** Gives the canvas room for more digits to the right; what is drawn stays where it is. */
-  const setWide = (wide: boolean): void => {
-    session.wide = wide;
-    UNITS.width = wide ? WIDTHS.wide : WIDTHS.usual;
+  /** Gives the canvas more room or less, below and to the right; ink stays where it is. */
+  const setSize = (size: Size): void => {
+    session.size = size;
+    Object.assign(UNITS, size);
     frame = canvasOf(UNITS.width);
+    root.style.setProperty("--units-wide", String(size.width));
+    root.style.setProperty("--units-high", String(size.height));
+    const wide = size.width > SIZES.usual.width;
     root.classList.toggle("wide", wide);
     button("wide").setAttribute("aria-pressed", String(wide));
     ink.fit();
     ink.show(session.history.present);
     refresh();
+    show();
   };
 
   const setWidth = (width: number): void => {
@@ -136,7 +169,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     wider: () => setWidth(session.width + WIDTH.step),
     undo: () => change(undo(session.history)),
     redo: () => change(redo(session.history)),
-    wide: () => (setWide(!session.wide), ask()),
+    wide: () => (setSize(session.size.width > SIZES.usual.width ? SIZES.usual : SIZES.wide), ask()),
     clear: () => session.history.present.length > 0 && change(record(session.history, [])),
     png: () => session.history.present.length > 0 && savePng(session.history.present),
     svg: () => session.history.present.length > 0 && saveSvg(session.history.present),
@@ -163,31 +196,33 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   slider.addEventListener("input", () => setWidth(Number(slider.value)));
   window.addEventListener("keydown", onKey, { capture: true });
   resized.observe(canvas);
-  setWide(session.wide);
+  sizeBy(root.querySelector<HTMLElement>(".corner")!, {
+    size: () => session.size,
+    scale: () => canvas.clientWidth / UNITS.width,
+    resize(size, done) {
+      if (ink.isDrawing()) return;
+      setSize(size);
+      if (done) ask();
+    },
+  });
+  setSize(session.size);
 
   return {
     update(next) {
       args = next;
-      const answer = args.data.answer ?? null;
       ink.setColor(getComputedStyle(canvas).color);
-      view.show(answer);
-      const digits = (answer?.digits ?? []).filter((digit) => digit.value !== null);
-      const focus = digits.length > 1 ? answer?.digits[answer.focus ?? -1] : null;
-      showBoxes(digits, UNITS.width, UNITS.height, LABEL, (digit) => (digit === focus ? "focus" : ""));
-      if (answer === null) {
-        // A new session of the server knows nothing of ink that is still here.
-        if (session.history.present.length > 0 && sender.isIdle()) ask();
-        return;
-      }
-      signal(root, "inkdigits-shown", answer.seq);
-      sender.answered(answer.seq);
-      panel.ariaBusy = String(!sender.isIdle());
+      const { answer } = args.data;
+      if (answer === null || answer.seq < (session.answer?.seq ?? 0)) show();
+      else receive(answer);
+      // A new session of the server knows nothing of ink that is still here.
+      if (session.answer === null && session.history.present.length > 0 && sender.isIdle()) ask();
     },
     dispose() {
       if (ink.isDrawing()) session.history = record(session.history, ink.drawing());
       window.removeEventListener("keydown", onKey, { capture: true });
       resized.disconnect();
       sender.dispose();
+      channel.dispose();
       view.dispose();
       ink.dispose();
     },

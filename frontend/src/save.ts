@@ -39,7 +39,7 @@ function svgOf(drawing: Drawing): string {
 export function canvasOf(columns: number): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = columns;
-  canvas.height = (columns * UNITS.height) / UNITS.width;
+  canvas.height = Math.round((columns * UNITS.height) / UNITS.width);
   return canvas;
 }
 

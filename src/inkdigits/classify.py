@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -12,9 +13,13 @@ from numpy.typing import NDArray
 from inkdigits.errors import ModelError
 from inkdigits.normalize import NORMALIZATION_VERSION, SIZE
 from inkdigits.onnx_model import OnnxModel, shipped_model
+from inkdigits.profile import Profile, load_profile
 
 DIGIT_CLASSES = tuple("0123456789")
 NOT_A_DIGIT = "not_a_digit"
+
+FEATURES = "features"
+"""Output of a model that holds what its last layer is given."""
 
 Float = NDArray[np.float32]
 
@@ -25,17 +30,24 @@ class Classifier:
     Args:
         path: An ONNX file written by `inkdigits train classifier`; None takes the shipped one.
         threads: Threads for one call; 0 lets the machine decide.
+        profile: Name of a person whose hand was learned with `inkdigits learn`.
 
     Attributes:
         classes: Names of the outputs: "0".."9", and "not_a_digit" where the model has it.
         reject_threshold: Probability of "not a digit" above which a picture is none.
         revision: Code revision the model was trained with.
+        temperature: What the model's own logits are divided by before the softmax.
+        profile: What was learned of a person's hand; None where nobody was named.
 
     Raises:
-        ModelError: The file is missing, damaged, or made for other input.
+        ModelError: The file is missing, damaged, or made for other input; or the profile was
+            learned for another model.
+        ConfigError: There is no such profile.
     """
 
-    def __init__(self, path: Path | None = None, *, threads: int = 0) -> None:
+    def __init__(
+        self, path: Path | None = None, *, threads: int = 0, profile: str | None = None
+    ) -> None:
         """Load the model."""
         self._model = OnnxModel(
             path or shipped_model("classifier.onnx"), task="classify", threads=threads
@@ -57,13 +69,19 @@ class Classifier:
                 f"{self._model.path} was trained for framing {version}, this is framing "
                 f"{NORMALIZATION_VERSION}: train it again, or install the matching inkdigits"
             )
-        self._temperature = self._model.number("temperature")
+        self.temperature = self._model.number("temperature")
         self.reject_threshold = (
             self._model.number("reject_threshold")
             if "reject_threshold" in self._model.metadata
             else 0.5
         )
         self.revision = self._model.metadata.get("revision", "unknown")
+        self.profile = None if profile is None else self._fitting(load_profile(profile))
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the model's file, in hexadecimal: what a profile is bound to."""
+        return self._model.sha256
 
     def logits(self, batch: Float) -> Float:
         """Raw outputs.
@@ -75,10 +93,51 @@ class Classifier:
             float32 (N, 11): "0".."9" and "not a digit". A model without the latter gets -inf-like
             values there.
         """
+        return self._run(batch, self._model.outputs[:1])[0]
+
+    def logits_and_features(self, batch: Float) -> tuple[Float, Float]:
+        """As `logits`, and what the model's last layer is given for them.
+
+        Args:
+            batch: As for `logits`.
+
+        Returns:
+            float32 (N, 11), the model's own, whatever the profile; and float32 (N, features).
+
+        Raises:
+            ModelError: The model does not show its features.
+        """
+        self._check_features()
+        logits, features = self._run(batch, (self._model.outputs[0], FEATURES))
+        return logits, features
+
+    def probabilities(self, batch: Float) -> Float:
+        """Calibrated probabilities, float32 (N, 11), of framed pictures (see `logits`)."""
+        return self.probabilities_with_plain(batch)[0]
+
+    def probabilities_with_plain(self, batch: Float) -> tuple[Float, Float]:
+        """As `probabilities`, and what they are without the profile; the same where there is none.
+
+        Args:
+            batch: As for `logits`.
+
+        Returns:
+            Two arrays, float32 (N, 11).
+        """
+        if self.profile is None:
+            plain = softmax(self.logits(batch) / np.float32(self.temperature))
+            return plain, plain
+        logits, features = self.logits_and_features(batch)
+        changed = self.profile.logits(logits, features) / np.float32(self.profile.temperature)
+        return softmax(changed), softmax(logits / np.float32(self.temperature))
+
+    def _run(self, batch: Float, outputs: Sequence[str]) -> list[Float]:
+        """Outputs for framed pictures, logits first and completed to 11."""
         batch = np.ascontiguousarray(batch, np.float32).reshape(-1, 1, SIZE, SIZE)
-        if not len(batch):
-            return np.zeros((0, len(DIGIT_CLASSES) + 1), np.float32)
-        logits = self._model.run(batch)[0]
+        if not len(batch):  # what runs on one picture tells the shapes
+            return [output[:0] for output in self._run(np.zeros((1, SIZE, SIZE)), outputs)]
+        found = list(self._model.run(batch, outputs))
+        logits = found[0]
         if logits.shape != (len(batch), len(self.classes)):
             raise ModelError(
                 f"{self._model.path} answered with shape {logits.shape}, expected "
@@ -86,11 +145,26 @@ class Classifier:
             )
         if len(self.classes) == len(DIGIT_CLASSES):
             logits = np.concatenate((logits, np.full((len(batch), 1), -1e4, np.float32)), axis=1)
-        return logits
+        return [logits, *found[1:]]
 
-    def probabilities(self, batch: Float) -> Float:
-        """Calibrated probabilities, float32 (N, 11), of framed pictures (see `logits`)."""
-        return softmax(self.logits(batch) / np.float32(self._temperature))
+    def _check_features(self) -> None:
+        if FEATURES not in self._model.outputs:
+            raise ModelError(
+                f"{self._model.path} does not show the features that a person's hand is learned "
+                "from: use the classifier that comes with inkdigits, or one that `inkdigits train "
+                "classifier` wrote"
+            )
+
+    def _fitting(self, profile: Profile) -> Profile:
+        """The profile, if it was learned for this model."""
+        if profile.model != self.sha256:
+            raise ModelError(
+                f"the profile {profile.name!r} was learned for another model than "
+                f"{self._model.path.name}: run `inkdigits learn --profile {profile.name}` again, "
+                "the corrections are kept"
+            )
+        self._check_features()
+        return profile
 
 
 def softmax(logits: Float) -> Float:

@@ -3,6 +3,8 @@
     InkDigitsError            exit code 1
     ├── ConfigError           exit code 2   an option or argument that cannot be used
     ├── ImageError            exit code 3   unreadable, too large, empty, or of the wrong type
+    │   ├── ImageTooLargeError               more pixels than allowed
+    │   └── UnsupportedImageError            no picture, or of a kind that cannot be read here
     ├── DataError             exit code 3   a data set: missing, corrupt or of the wrong shape
     └── ModelError            exit code 4   a model file: missing, corrupt or of the wrong shape
 
@@ -34,6 +36,14 @@ class ImageError(InkDigitsError):
     """An image cannot be read: missing, damaged, empty, too large, or no image at all."""
 
     exit_code: ClassVar[int] = 3
+
+
+class ImageTooLargeError(ImageError):
+    """A picture has more pixels than are allowed."""
+
+
+class UnsupportedImageError(ImageError):
+    """Data is no picture, or a picture of a kind that cannot be read here."""
 
 
 class DataError(InkDigitsError):

@@ -10,15 +10,18 @@ from numpy.typing import NDArray
 
 Float = NDArray[np.float32]
 
-# Weights of a logistic regression on candidates from synthetic pages of validation writers
-# (`python benchmarks/fit_evidence.py`): is there a digit at all?
+# Fitted on candidates from synthetic pages of validation writers (`benchmarks/fit_evidence.py`).
+# Weights of a logistic regression: is there a digit at all?
 _HEAT_WEIGHT = 1.82
 _JUNK_WEIGHT = 0.16
 _SUPPORT_WEIGHT = 1.24
+_AGREEMENT_WEIGHT = 0.0
 _BIAS = -0.16
 # Exponents of the two class distributions in their product: which digit is it?
 _DETECTOR_SHARE = 2.1
 _CLASSIFIER_SHARE = 0.4
+# Where the two contradict each other, this share of the answer is their mean instead.
+_DOUBT = 0.5
 
 _CLIP = 1e-4
 
@@ -62,6 +65,52 @@ def support(boxes_xyxy: Float, heats: Float) -> Float:
     return cast(Float, np.minimum(near @ heats, 2.0).astype(np.float32))
 
 
+def agreement(located: Float, classified: Float) -> Float:
+    """How much two class distributions, each (N, 10), overlap: 1 where alike, 0 where apart.
+
+    The Bhattacharyya coefficient (1943); float (N,).
+    """
+    return cast(Float, np.sqrt(located * classified).sum(axis=1).clip(0.0, 1.0))
+
+
+def blend(located: Float, classified: Float, exponents: tuple[float, float], doubt: float) -> Float:
+    """One class distribution from two, each (N, 10) with rows that sum to 1.
+
+    Their weighted product, in which the surer one decides; where they contradict each other, a
+    share of their mean, so that the answer says that it is in doubt.
+    """
+    logs = exponents[0] * np.log(np.maximum(located, _CLIP)) + exponents[1] * np.log(
+        np.maximum(classified, _CLIP)
+    )
+    product = np.exp(logs - logs.max(axis=1, keepdims=True, initial=-np.inf))
+    product /= np.maximum(product.sum(axis=1, keepdims=True), 1e-12)
+    share = doubt * (1 - agreement(located, classified))[:, None]
+    return cast(Float, (1 - share) * product + share * (located + classified) / 2)
+
+
+def digit_shares(classified: Float) -> Float:
+    """The classifier's distribution over the ten digits, (N, 10), from its (N, 11)."""
+    digits = classified[:, :10] + _CLIP / 10
+    return cast(Float, digits / digits.sum(axis=1, keepdims=True))
+
+
+def carried_over(located: Float, plain: Float, learned: Float) -> Float:
+    """What a person's hand changed for the classifier, changed for the locator too.
+
+    Both were trained on the hands of others, and go wrong alike on one that is unlike them.
+
+    Args:
+        located: Class probabilities of the locator, (N, 10).
+        plain: Probabilities of the classifier as it was trained, (N, 11).
+        learned: Its probabilities as it knows the hand, (N, 11).
+
+    Returns:
+        float (N, 10), rows sum to 1.
+    """
+    changed = np.maximum(located, _CLIP) * digit_shares(learned) / digit_shares(plain)
+    return cast(Float, changed / changed.sum(axis=1, keepdims=True))
+
+
 def weigh(
     boxes_xyxy: Float,
     heats: Float,
@@ -83,18 +132,16 @@ def weigh(
         digit = np.where(inked, 1.0 - junk, 0.0)
         shares = classified[:, :10] / np.maximum(1.0 - junk, _CLIP)[:, None]
     else:
+        said = digit_shares(classified)
         logit = (
             _HEAT_WEIGHT * _logit(heats)
             - _JUNK_WEIGHT * _logit(junk)
             + _SUPPORT_WEIGHT * support(boxes_xyxy, heats)
+            + _AGREEMENT_WEIGHT * np.log(np.maximum(agreement(located, said), _CLIP))
             + _BIAS
         )
         digit = np.where(inked, 1.0 / (1.0 + np.exp(-logit)), 0.0)
-        shares = np.exp(
-            _DETECTOR_SHARE * np.log(np.maximum(located, _CLIP))
-            + _CLASSIFIER_SHARE * np.log(np.maximum(classified[:, :10], _CLIP))
-        )
-        shares /= shares.sum(axis=1, keepdims=True)
+        shares = blend(located, said, (_DETECTOR_SHARE, _CLASSIFIER_SHARE), _DOUBT)
     probabilities = (digit[:, None] * shares).astype(np.float32)
     return Evidence(digit > 0.5, cast(Float, np.clip(probabilities, 0.0, 1.0)))
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
+from weakref import WeakValueDictionary
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
 from inkdigits.errors import ModelError
+
+# Readers with other options share what they load from the same, unchanged file.
+_sessions: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
+_sessions_lock = threading.Lock()
 
 _REINSTALL = "reinstall inkdigits (pip install --force-reinstall inkdigits)"
 
@@ -57,6 +63,7 @@ class OnnxModel:
     Attributes:
         path: The file.
         metadata: Custom metadata of the file.
+        outputs: Names of its outputs.
 
     Raises:
         ModelError: The file is missing, no ONNX model, or made for another task.
@@ -65,18 +72,10 @@ class OnnxModel:
     def __init__(self, path: Path, *, task: str, threads: int = 0) -> None:
         """Load and check the file."""
         self.path = path = Path(path)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or _default_threads()
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        # Idle threads sleep instead of burning a core between two answers.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         if not path.is_file():
             raise ModelError(f"there is no model file {path}: check the path")
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = _shared_session(path, threads or _default_threads())
             self.metadata: Mapping[str, str] = dict(
                 self._session.get_modelmeta().custom_metadata_map
             )
@@ -92,6 +91,7 @@ class OnnxModel:
                 f"{task!r}: give a file written by `inkdigits train`"
             )
         self._input = self._session.get_inputs()[0].name
+        self.outputs = tuple(output.name for output in self._session.get_outputs())
 
     def text(self, key: str) -> str:
         """A metadata value.
@@ -118,21 +118,51 @@ class OnnxModel:
                 f"{self.path}: metadata {key!r} should be a number: {error}"
             ) from error
 
-    def run(self, batch: NDArray[np.float32]) -> Sequence[NDArray[np.float32]]:
-        """All outputs for one input batch.
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the file, in hexadecimal."""
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+    def run(
+        self, batch: NDArray[np.float32], outputs: Sequence[str] | None = None
+    ) -> Sequence[NDArray[np.float32]]:
+        """Outputs for one input batch.
+
+        Args:
+            batch: What the network is given.
+            outputs: Names of what is wanted, in this order; None for all.
 
         Raises:
             ModelError: The network does not take a batch of this shape.
         """
         try:
             return cast(
-                Sequence[NDArray[np.float32]], self._session.run(None, {self._input: batch})
+                Sequence[NDArray[np.float32]], self._session.run(outputs, {self._input: batch})
             )
         except Exception as error:
             first = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelError(
                 f"{self.path} failed on a batch of shape {batch.shape}: {first}"
             ) from error
+
+
+def _shared_session(path: Path, threads: int) -> Any:
+    """The session of a file, loaded unless another model in this process holds it already."""
+    stat = path.stat()
+    key = (path.resolve(), stat.st_ino, stat.st_mtime_ns, stat.st_size, threads)
+    with _sessions_lock:
+        session = _sessions.get(key)
+        if session is None:
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = threads
+            options.inter_op_num_threads = 1
+            options.log_severity_level = 4
+            # Idle threads sleep instead of burning a core between two answers.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+            session = _sessions[key] = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
+        return session
 
 
 def _default_threads() -> int:

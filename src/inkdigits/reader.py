@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from inkdigits.classify import Classifier
 from inkdigits.errors import ConfigError
-from inkdigits.evidence import Evidence, weigh
+from inkdigits.evidence import Evidence, carried_over, weigh
 from inkdigits.image import PIXEL_LIMIT, ImageSource, load_image
 from inkdigits.layout import arrange
 from inkdigits.locate.candidates import Candidates, Locator, Record
@@ -52,6 +52,7 @@ class ReaderOptions:
         threads: Threads for one picture; 0 takes the machine's cores, at most 4.
         model: Another classifier than the shipped one: an ONNX file.
         detector: Another detector than the shipped one: an ONNX file.
+        profile: Name of a person whose hand was learned with `inkdigits learn`.
 
     Raises:
         ConfigError: A value is out of range.
@@ -65,6 +66,7 @@ class ReaderOptions:
     threads: int = 0
     model: Path | None = None
     detector: Path | None = None
+    profile: str | None = None
 
     def __post_init__(self) -> None:
         """Check every value."""
@@ -104,11 +106,14 @@ class Reader:
         """The classifier, loaded at first use.
 
         Raises:
-            ModelError: Its file is missing or damaged.
+            ModelError: Its file is missing or damaged, or the profile does not belong to it.
+            ConfigError: There is no profile of that name.
         """
         with self._lock:
             if self._classifier is None:
-                self._classifier = Classifier(self.options.model, threads=self.options.threads)
+                self._classifier = Classifier(
+                    self.options.model, threads=self.options.threads, profile=self.options.profile
+                )
             return self._classifier
 
     @property
@@ -269,7 +274,7 @@ class Reader:
             return []
         boxes = [cast(Crop, tuple(box)) for box in candidates.boxes_xyxy.tolist()]
         polarity = self._page_polarity(grey, boxes)
-        frames = np.stack([normalize(grey, box=box, polarity=polarity) for box in boxes])
+        frames = np.stack([self._frame(grey, box, polarity) for box in boxes])
         if record:
             record("crops", crops_picture(frames))
         evidence = self._weighed(candidates, frames)
@@ -282,15 +287,17 @@ class Reader:
             digits.append(Digit(value, confidence, values, Box(*boxes[i]), review))
         return digits
 
+    def _frame(self, grey: Grey, box: Crop, polarity: Polarity) -> Float:
+        return normalize(grey, box=box, polarity=polarity)
+
     def _weighed(self, candidates: Candidates, frames: Float) -> Evidence:
         inked = frames.reshape(len(frames), -1).max(axis=1) > 0
-        probabilities = self.classifier.probabilities(frames)
+        probabilities, plain = self.classifier.probabilities_with_plain(frames)
+        located = candidates.class_probabilities
+        if located is not None and probabilities is not plain:
+            located = carried_over(located, plain, probabilities)
         return weigh(
-            candidates.boxes_xyxy,
-            candidates.confidences,
-            candidates.class_probabilities,
-            probabilities,
-            inked,
+            candidates.boxes_xyxy, candidates.confidences, located, probabilities, inked
         )
 
     def _page_polarity(self, grey: Grey, boxes: list[Crop]) -> Polarity:

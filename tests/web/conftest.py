@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 
@@ -12,6 +11,7 @@ from photo_page import PhotoPage
 from PIL import Image
 
 from pen import written_page
+from picture_files import saved
 
 
 @pytest.fixture(scope="session")
@@ -88,10 +88,3 @@ def open_photo(open_page, address):
 @pytest.fixture
 def photo(open_photo):
     return open_photo()
-
-
-def saved(picture, kind):
-    file = io.BytesIO()
-    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
-    image.convert("RGB").save(file, kind)
-    return file.getvalue()

@@ -11,11 +11,13 @@ from contrast import CONTRAST
 from PIL import Image
 
 from inkdigits.result import Page
+from picture_files import pdf_of, saved
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytest.importorskip("streamlit")
 
 pytestmark = pytest.mark.browser
+
 
 PASTE = """data => {
   const bytes = Uint8Array.from(atob(data), letter => letter.charCodeAt(0));
@@ -36,7 +38,7 @@ def test_files_are_read_and_saved_in_every_form(photo, sheet):
     expect(photo.page.get_by_role("button", name="Copy to clipboard")).to_be_visible()
     assert photo.download("Text") == ("class 4.txt", f"{text}\n".encode())
     rows = list(csv.DictReader(io.StringIO(photo.download("CSV")[1].decode())))
-    assert [row["digit"] for row in rows] == [letter for letter in text if not letter.isspace()]
+    assert [row["value"] for row in rows] == [letter for letter in text if not letter.isspace()]
     assert Page.from_dict(photo.download_json("JSON")).text == text
     name, picture = photo.download("Picture")
     assert name == "class 4-read.png"
@@ -166,16 +168,28 @@ def test_a_pasted_picture_is_read_and_can_be_turned(photo, sheet):
 
 
 def test_each_page_of_a_pdf_can_be_read(photo, sheet):
-    pages = [Image.open(io.BytesIO(sheet)), Image.new("RGB", (500, 300), "white")]
-    file = io.BytesIO()
-    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:])
-    photo.upload(("two.pdf", file.getvalue()))
+    photo.upload(("two.pdf", pdf_of(sheet, saved(Image.new("RGB", (500, 300), "white"), "PNG"))))
     photo.shown()
     assert photo.counted() > 5
     photo.page.get_by_label("Page, of 2").fill("2")
     photo.page.keyboard.press("Enter")
     expect(photo.page.locator(".picture .summary")).to_have_text("No digits found")
     expect(photo.page.get_by_text("No digits were found here")).to_be_visible()
+
+
+def test_files_hold_all_pages_of_a_pdf_once_they_are_read(photo, sheet):
+    photo.upload(("three.pdf", pdf_of(sheet, sheet, sheet)))
+    photo.shown()
+    text = photo.text()
+    assert {entry["page"] for entry in photo.download_json("JSON")} == {1}
+    photo.press("Read all pages")
+    expect(photo.page.get_by_text("hold all 3 pages")).to_be_visible(timeout=30_000)
+    photo.settle()
+    assert photo.page.get_by_role("button", name="Read all pages").count() == 0
+    assert photo.download("Text")[1].decode() == "\n".join([f"{text}\n"] * 3)
+    rows = list(csv.DictReader(io.StringIO(photo.download("CSV")[1].decode())))
+    assert [row["page"] for row in rows] == sorted("123" * photo.counted())
+    assert [entry["page"] for entry in photo.download_json("JSON")] == [1, 2, 3]
 
 
 def test_an_example_shows_its_stages_and_nothing_leaves_the_machine(photo, address):

@@ -17,11 +17,15 @@ INTERRUPTED = 130
 
 _COMMANDS = {
     "app": "Open the web page: draw, upload, read.",
+    "batch": "Read many pages into one table; stopped, it goes on where it was.",
     "benchmark": "Measure how fast this machine reads.",
     "classify": "Say which digit each picture is.",
     "draw": "Open a window to draw in: the answer follows the pen.",
     "evaluate": "Measure how well pictures with known content are read.",
+    "export-model": "Write the classifier for ONNX, Keras or PyTorch.",
+    "import-model": "Use a Keras or ONNX classifier of others.",
     "read": "Find and read all digits in pictures.",
+    "serve": "Serve the HTTP API.",
     "train": "Train a model.",
 }
 
@@ -35,7 +39,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        module = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}")
         command = module.command
         assert isinstance(command, click.Command)
         return command

@@ -22,7 +22,7 @@ from inkdigits.errors import ConfigError, ImageError
 from inkdigits.image.files import ACCEPTED, count_pages, decode, is_pdf
 from inkdigits.image.pixels import Mode, check_size, flatten, from_array, orientation, upright
 
-__all__ = ["PIXEL_LIMIT", "ImageSource", "load_image", "load_rgb", "pdf_page_count"]
+__all__ = ["PIXEL_LIMIT", "ImageSource", "load_image", "load_rgb", "page_count", "pdf_page_count"]
 
 PIXEL_LIMIT = 100_000_000
 """Pictures with more pixels are refused before they are decoded."""
@@ -50,7 +50,8 @@ def load_image(
             start); a Pillow image; or an array of shape (H, W), (H, W, 1), (H, W, 2) grey and
             alpha, (H, W, 3) RGB or (H, W, 4) RGBA, and of type bool, uint8, uint16, or float
             within 0..1. HEIC and PDF need the extras `heic` and `pdf`.
-        pdf_page: Which page of a PDF, counted from 0. Rendered at 200 dpi, large sheets coarser.
+        pdf_page: Which page of a PDF or frame of a TIFF, counted from 0. A PDF is rendered at
+            200 dpi, large sheets coarser.
         pixel_limit: Most pixels (width times height) a picture may have.
 
     Returns:
@@ -90,6 +91,32 @@ def load_rgb(
         ConfigError: `pdf_page` is negative or `pixel_limit` is not positive.
     """
     return _load(source, "RGB", pdf_page, pixel_limit)
+
+
+def page_count(source: str | os.PathLike[str] | bytes) -> int:
+    """How many pages of a file `load_image` can load, one after the other.
+
+    Args:
+        source: A path, or a file's content as bytes.
+
+    Returns:
+        The number of pages of a PDF or of frames of a TIFF; 1 for any other picture, of which no
+        more than the first bytes are looked at.
+
+    Raises:
+        ImageError: The file is missing or damaged, or nothing to read it with is installed.
+    """
+    name = _name(source)
+    try:
+        with _no_warnings(), _open_stream(source, name) as stream:
+            return count_pages(stream, name)
+    except ImageError:
+        raise
+    except Exception as error:
+        raise ImageError(
+            f"cannot read {name}: expected a complete PDF or TIFF, found damaged data "
+            f"({type(error).__name__}: {error}). Export it again"
+        ) from error
 
 
 def pdf_page_count(data: bytes) -> int:

@@ -24,7 +24,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from inkdigits.errors import ImageError
+from inkdigits.errors import ImageError, ImageTooLargeError, UnsupportedImageError
 from inkdigits.image.pixels import Mode, check_size
 
 # Only these: some of Pillow's other readers start programs (EPS) or are seldom looked after.
@@ -54,14 +54,14 @@ _pdf_lock = threading.Lock()  # PDFium is not thread-safe
 
 
 def decode(stream: BinaryIO, name: str, mode: Mode, pdf_page: int, pixel_limit: int) -> Image.Image:
-    """The first picture of a file, its pixels loaded."""
+    """The first picture of a file, or page `pdf_page` of a PDF or TIFF, its pixels loaded."""
     head = stream.read(1024)
     stream.seek(0)
     if not head:
         raise ImageError(f"{name} is empty (0 bytes): expected {ACCEPTED}. Copy or upload it again")
     if is_pdf(head):
         return _render_pdf(stream, name, pdf_page, pixel_limit)
-    if pdf_page:
+    if pdf_page and not _is_tiff(head):
         raise ImageError(f"{name} is no PDF: it has no page {pdf_page}. Leave pdf_page at 0")
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return _decode_heic(stream, name, pixel_limit)
@@ -70,15 +70,17 @@ def decode(stream: BinaryIO, name: str, mode: Mode, pdf_page: int, pixel_limit: 
     try:
         picture = Image.open(stream, formats=_FORMATS)
     except UnidentifiedImageError as error:
-        raise ImageError(
+        raise UnsupportedImageError(
             f"{name} is no picture that can be read: expected {ACCEPTED}, found data that begins "
             f"with {head[:12]!r}. Check that it is a picture, and complete"
         ) from error
     except Image.DecompressionBombError as error:
-        raise ImageError(
+        raise ImageTooLargeError(
             f"{name} is too large: at most {pixel_limit:,} pixels are allowed. Make it smaller "
             f"({error})"
         ) from error
+    if pdf_page:
+        _turn_to_frame(picture, name, pdf_page)
     check_size(picture.size, name, pixel_limit)
     if mode == "L" and isinstance(picture, JpegImagePlugin.JpegImageFile):
         picture.draft("L", None)  # luma as it is stored: half the time, the same within rounding
@@ -92,9 +94,31 @@ def is_pdf(head: bytes) -> bool:
 
 
 def count_pages(stream: BinaryIO, name: str) -> int:
-    """The number of pages of a PDF."""
+    """The number of pages of a PDF or of frames of a TIFF; 1 for anything else."""
+    head = stream.read(1024)
+    stream.seek(0)
+    if _is_tiff(head):
+        with contextlib.closing(Image.open(stream, formats=["TIFF"])) as picture:
+            return int(getattr(picture, "n_frames", 1))
+    if not is_pdf(head):
+        return 1
     with _pdf_lock, contextlib.closing(_pdfium(name).PdfDocument(stream.read())) as document:
         return len(document)
+
+
+def _is_tiff(head: bytes) -> bool:
+    """Whether a file that begins with `head` is a TIFF: TIFF 6.0, section 2, or BigTIFF."""
+    return head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+
+def _turn_to_frame(picture: Image.Image, name: str, frame: int) -> None:
+    """Make a frame of a TIFF, counted from 0, the one that is loaded."""
+    frames = int(getattr(picture, "n_frames", 1))
+    if frame >= frames:
+        raise ImageError(
+            f"{name} has {frames} pages, and page {frame} was asked for. Pages are counted from 0"
+        )
+    picture.seek(frame)
 
 
 def _webp_canvas(head: bytes) -> tuple[int, int] | None:
@@ -119,7 +143,7 @@ def _decode_heic(stream: BinaryIO, name: str, pixel_limit: int) -> Image.Image:
     try:
         import pillow_heif
     except ImportError as error:
-        raise ImageError(
+        raise UnsupportedImageError(
             f"{name} is a HEIC photo, and nothing to read one with is installed. "
             f"Install it: pip install 'inkdigits[heic]', or save the photo as JPEG"
         ) from error
@@ -153,7 +177,7 @@ def _pdfium(name: str) -> Any:
     try:
         import pypdfium2
     except ImportError as error:
-        raise ImageError(
+        raise UnsupportedImageError(
             f"{name} is a PDF, and nothing to read one with is installed. "
             f"Install it: pip install 'inkdigits[pdf]', or save the page as PNG"
         ) from error

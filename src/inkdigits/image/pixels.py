@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, TiffImagePlugin
 
-from inkdigits.errors import ImageError
+from inkdigits.errors import ImageError, ImageTooLargeError
 
 Mode: TypeAlias = Literal["L", "RGB"]
 """Pillow's names for grey and for colour of 8 bits."""
@@ -35,7 +35,7 @@ def check_size(size: tuple[int, int], name: str, pixel_limit: int) -> None:
     if width < 1 or height < 1:
         raise ImageError(f"{name} has no pixels ({width} x {height}): give a picture with some")
     if width * height > pixel_limit:
-        raise ImageError(
+        raise ImageTooLargeError(
             f"{name} is too large: {width} x {height} pixels, and at most {pixel_limit:,} are "
             f"allowed. Make it smaller, or raise pixel_limit"
         )

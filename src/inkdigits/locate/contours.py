@@ -144,10 +144,18 @@ def _is_even(grey: Grey, level: float) -> bool:
     if len(ink) == 0 or len(paper) == 0 or len(ink) > 0.5 * grey.size:
         return False
     contrast = float(np.median(paper)) - float(np.median(ink))
-    rows = np.array_split(grey, min(8, grey.shape[0]), axis=0)
-    tiles = [t for row in rows for t in np.array_split(row, min(8, grey.shape[1]), axis=1)]
-    dark, light = np.percentile([np.percentile(tile, 80) for tile in tiles], [3, 97])
+    dark, light = np.percentile(_bright_ends(grey), [3, 97])
     return bool(light - dark < EVEN_PAPER * contrast)
+
+
+def _bright_ends(grey: Grey) -> NDArray[np.float64]:
+    """The brightness below which 80 % of a tile lie, for each of at most 8 x 8 tiles."""
+    tiles: dict[tuple[int, ...], list[Grey]] = {}
+    for row in np.array_split(grey, min(8, grey.shape[0]), axis=0):
+        for tile in np.array_split(row, min(8, grey.shape[1]), axis=1):
+            tiles.setdefault(tile.shape, []).append(tile.ravel())
+    # Tiles of one size go together: sixty-four single calls would take ten times as long.
+    return np.concatenate([np.percentile(np.stack(alike), 80, axis=1) for alike in tiles.values()])
 
 
 def _flattened(grey: Grey) -> Grey:
@@ -252,6 +260,8 @@ def _without_rules(ink: Grey, unit: float) -> Grey:
         runs = cv2.morphologyEx(
             thick, cv2.MORPH_OPEN, _kernel(1 + 1.6 * unit * along[0], 1 + 1.6 * unit * along[1])
         )
+        if not cv2.countNonZero(runs):
+            continue
         count, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
         sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
         length = sides @ np.array(along)

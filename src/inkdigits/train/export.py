@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from inkdigits.classify import FEATURES
 from inkdigits.errors import ModelError
 from inkdigits.normalize import NORMALIZATION_VERSION
 
@@ -33,7 +34,9 @@ def export_classifier(
     options: dict[str, Any],
     examples: NDArray[np.uint8],
 ) -> None:
-    """Write a classifier as ONNX: input "image" (N, 1, 28, 28), output "logits" (N, classes).
+    """Write a classifier as ONNX: input "image" (N, 1, 28, 28), outputs "logits" and "features".
+
+    Logits are (N, classes); features (N, width) are what the last layer is given for them.
 
     Args:
         model: The network.
@@ -58,6 +61,49 @@ def export_classifier(
         "revision": git_revision(),
     }
     export(model, path, batch, inputs=("image",), outputs=("logits",), metadata=metadata)
+    show_features(path)
+
+
+def show_features(path: Path) -> None:
+    """Make what the last layer of an ONNX classifier is given its output "features", in place.
+
+    A file that has this output already is left as it is.
+
+    Raises:
+        ModelError: The output "logits" is not that of a dense layer.
+    """
+    proto = onnx.load(str(path))
+    graph = proto.graph
+    if any(output.name == FEATURES for output in graph.output):
+        return
+    makers = {name: node for node in graph.node for name in node.output}
+    last = makers.get("logits")
+    if last is None or last.op_type != "Gemm":
+        raise ModelError(
+            f"{path} should end in a dense layer with the output 'logits', found "
+            f"{last.op_type if last else 'no such output'}: export it with `inkdigits train`"
+        )
+    name = last.input[0]
+    while name in makers and makers[name].op_type in ("Dropout", "Identity"):
+        name = makers[name].input[0]
+    for node in graph.node:
+        for names in (node.input, node.output):
+            for k, old in enumerate(names):
+                if old == name:
+                    names[k] = FEATURES
+    batch = graph.output[0].type.tensor_type.shape.dim[0].dim_param or None
+    kind = onnx.TensorProto.FLOAT
+    width = _dense_width(graph, last)
+    graph.output.append(onnx.helper.make_tensor_value_info(FEATURES, kind, [batch, width]))
+    onnx.save(proto, str(path))
+
+
+def _dense_width(graph: onnx.GraphProto, dense: onnx.NodeProto) -> int | None:
+    """How many inputs a dense layer has; None where its weights are computed."""
+    transposed = any(a.name == "transB" and a.i for a in dense.attribute)
+    names = {dense.input[1], dense.input[1] + "/half"}
+    shapes = [tuple(tensor.dims) for tensor in graph.initializer if tensor.name in names]
+    return int(shapes[0][1 if transposed else 0]) if shapes else None
 
 
 def export(
@@ -154,14 +200,17 @@ def load_weights(model: nn.Module, path: Path) -> None:
 def check_parity(model: nn.Module, path: Path, batch: torch.Tensor) -> float:
     """Largest absolute difference between PyTorch and the ONNX file on `batch`.
 
+    Outputs that the file has beyond those of `model` are not compared.
+
     Raises:
         ModelError: It is above `PARITY`.
     """
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    found = session.run(None, {session.get_inputs()[0].name: batch.numpy()})
     with torch.inference_mode():
         expected = model.eval()(batch)
     wanted = expected if isinstance(expected, (tuple, list)) else (expected,)
+    names = [output.name for output in session.get_outputs()[: len(wanted)]]
+    found = session.run(names, {session.get_inputs()[0].name: batch.numpy()})
     differences = [
         np.abs(np.asarray(a) - b.numpy()).max() for a, b in zip(found, wanted, strict=True)
     ]

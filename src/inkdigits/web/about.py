@@ -5,10 +5,14 @@ Import this only from the script that Streamlit runs.
 
 from __future__ import annotations
 
+import json
+from importlib import resources
+from typing import Any
+
 import streamlit as st
 
 import inkdigits
-from inkdigits.web import draw
+from inkdigits.web import answers
 
 _TEXT = """
 #### Reads handwritten digits, and says how sure it is
@@ -31,8 +35,6 @@ can be saved as a file.
 
 `P` pen · `E` eraser · `[` `]` width · `Ctrl+Z` undo · `Ctrl+Y` redo · `Del` clear ·
 `W` wide canvas
-
-The theme follows the setting of your system.
 """
 
 
@@ -42,9 +44,13 @@ def show() -> None:
     text.markdown(_TEXT)
     facts.markdown(
         f"""
+#### How well it reads
+
+{_figures(_card())}
+
 **Version** {inkdigits.__version__}, MIT licence
 
-**Classifier** trained at revision {draw.reader().classifier.revision}
+**Classifier** trained at revision {answers.reader().classifier.revision}
 
 **Runs on** ONNX Runtime, on the processor
 
@@ -53,3 +59,34 @@ def show() -> None:
 **In Python** `inkdigits.read("photo.jpg")`
 """
     )
+
+
+def _card() -> dict[str, Any] | None:
+    """What was measured of the shipped models; None where it was measured of others."""
+    weights = resources.files("inkdigits") / "weights"
+    try:
+        card: dict[str, Any] = json.loads((weights / "card.json").read_text(encoding="utf-8"))
+        hashes = json.loads((weights / "sha256.json").read_text(encoding="utf-8"))
+        measured = {name: model["sha256"] for name, model in card["models"].items()}
+    except (OSError, ValueError, KeyError):
+        return None
+    return card if all(hashes.get(name) == digest for name, digest in measured.items()) else None
+
+
+def _figures(card: dict[str, Any] | None) -> str:
+    """The card as a table in Markdown."""
+    if card is None:
+        return (
+            "These models were not measured yet: "
+            "`python -m inkdigits.train.card` does it, where the data is."
+        )
+    lines = ["| Test | Read rightly | Of |", "|---|--:|--:|"]
+    for entry in card["sets"]:
+        mark = " ¹" if entry["development"] else ""
+        count = f"{entry['count']:,} {entry['counted']}"
+        lines.append(f"| {entry['title']}{mark} | **{entry['percent']:.1f}%** | {count} |")
+    note = (
+        "\n\n:small[A digit that was refused counts as wrong, a page as right only where every "
+        "digit is. ¹ Looked at while the program was built: expect less of new ones.]"
+    )
+    return "\n".join(lines) + note

@@ -6,8 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
+from inkdigits.batch.rows import COLUMNS as TABLE
+from inkdigits.batch.rows import page_rows
 from inkdigits.image import ImageSource
 from inkdigits.render import annotate
 from inkdigits.result import Page
@@ -27,6 +29,20 @@ COLUMNS = (
 """What is said of each digit; `line`, `number` and `position` (in its number) count from 1."""
 
 
+class Reading(NamedTuple):
+    """What was read from one page of a file.
+
+    Attributes:
+        name: The file's name.
+        pdf_page: Which page of it, counted from 0.
+        page: What stands there.
+    """
+
+    name: str
+    pdf_page: int
+    page: Page
+
+
 def rows(page: Page) -> list[dict[str, Any]]:
     """One row with `COLUMNS` for each digit, in reading order."""
     found = []
@@ -40,14 +56,19 @@ def rows(page: Page) -> list[dict[str, Any]]:
     return found
 
 
-def to_csv(pages: Iterable[tuple[str, Page]]) -> str:
-    """Named pages as CSV with a heading: a row for each digit, the picture's name first."""
+def to_csv(readings: Iterable[Reading]) -> str:
+    """A row for each digit below a heading, as `inkdigits batch` writes them."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, ("picture", *COLUMNS), lineterminator="\n")
+    writer = csv.DictWriter(text, list(TABLE["digit"]), lineterminator="\n")
     writer.writeheader()
-    for name, page in pages:
-        writer.writerows({"picture": name, **row} for row in rows(page))
+    for name, pdf_page, page in readings:
+        writer.writerows(page_rows(name, pdf_page, page, "digit"))
     return text.getvalue()
+
+
+def to_text(readings: Iterable[Reading]) -> str:
+    """The digits as text; an empty line stands between pages."""
+    return "\n".join(f"{page.text}\n" for _, _, page in readings)
 
 
 def to_json(page: Page) -> str:
@@ -55,9 +76,13 @@ def to_json(page: Page) -> str:
     return json.dumps(page.to_dict(), indent=2)
 
 
-def all_to_json(pages: Iterable[tuple[str, Page]]) -> str:
-    """Named pages as one JSON text."""
-    return json.dumps([{"picture": name, "page": page.to_dict()} for name, page in pages], indent=2)
+def all_to_json(readings: Iterable[Reading]) -> str:
+    """Several pages as one JSON text: a list of `{"file", "page", "reading"}`, pages from 1."""
+    entries = [
+        {"file": name, "page": pdf_page + 1, "reading": page.to_dict()}
+        for name, pdf_page, page in readings
+    ]
+    return json.dumps(entries, indent=2)
 
 
 def to_png(picture: ImageSource, page: Page) -> bytes:

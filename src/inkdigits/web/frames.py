@@ -7,7 +7,6 @@ are in canvas units: pixels of the frame's picture, 400 x 300 whatever the size 
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
@@ -69,22 +68,24 @@ def parse_frame(message: Mapping[str, Any]) -> Frame:
     """
     try:
         data = base64.b64decode(message["png"], validate=True)
-    except (KeyError, TypeError, binascii.Error) as error:
+        touched = message.get("touched")
+        point = None if touched is None else (float(touched[0]), float(touched[1]))
+    except (KeyError, IndexError, TypeError, ValueError) as error:
         raise ImageError(
             "expected the drawing as a PNG in base64, found something else: reload the page"
         ) from error
-    touched = message.get("touched")
     return Frame(
         seq=sequence_number(message),
         grey=load_image(data, pixel_limit=FRAME_PIXEL_LIMIT),
-        touched=None if touched is None else (float(touched[0]), float(touched[1])),
+        touched=point,
         settled=bool(message.get("settled", True)),
     )
 
 
 def sequence_number(message: Mapping[str, Any]) -> int:
     """The number of a pad's message, 0 where it has none."""
-    return int(message.get("seq", 0))
+    number = message.get("seq", 0)
+    return number if isinstance(number, int) else 0
 
 
 def answer_of(

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from inkdigits.errors import ModelError
-from inkdigits.web import draw
+from inkdigits.web import answers, draw, theme
 
 _VIEWS = ("Draw", "Photo", "Camera", "About")
 _ICON = Path(__file__).parent / "frontend" / "icon.svg"
@@ -54,16 +54,23 @@ def main() -> None:
     """Build the page for one visitor."""
     st.set_page_config(page_title="inkdigits", page_icon=_ICON, layout="wide")
     st.html(_HEAD)
-    view = st.segmented_control(
-        "View",
-        _VIEWS,
-        default="Draw",
-        required=True,
-        label_visibility="collapsed",
-        key="view",
-    )
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        key="bar",
+    ):
+        view = st.segmented_control(
+            "View",
+            _VIEWS,
+            default="Draw",
+            required=True,
+            label_visibility="collapsed",
+            key="view",
+        )
+        theme.show()
     try:
-        draw.reader()
+        answers.reader()
         _show(view or "Draw")
     except ModelError as error:
         st.error(str(error))

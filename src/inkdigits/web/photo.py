@@ -43,7 +43,7 @@ def show() -> None:
         return
     choice = _bar(pictures, picture)
     if picture.pages > 1:
-        picture.show_page(_page_picker(picture))
+        _pages_bar(pictures, picture, choice)
     try:
         with st.spinner(f"Finding and reading the digits of {_plain(picture.name)}…"):
             page = picture.read(choice, settings.reader_for)
@@ -84,16 +84,41 @@ def _bar(pictures: Shelf, picture: Picture | None) -> Choice:
     return choice
 
 
-def _page_picker(picture: Picture) -> int:
-    page = st.number_input(
-        f"Page, of {picture.pages}",
-        1,
-        picture.pages,
-        picture.pdf_page + 1,
-        key=f"page_{picture.id}",
-        width=160,
-    )
-    return int(page) - 1
+def _pages_bar(pictures: Shelf, picture: Picture, choice: Choice) -> None:
+    """Which page is shown, and a button that reads all the others."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="pages"):
+        page = st.number_input(
+            f"Page, of {picture.pages}",
+            1,
+            picture.pages,
+            picture.pdf_page + 1,
+            key=f"page_{picture.id}",
+            width=160,
+        )
+        picture.show_page(int(page) - 1)
+        unread = sorted(set(range(picture.pages)) - set(picture.pages_read(choice)))
+        others = [at for at in unread if at != picture.pdf_page]
+        wanted = others and st.button(
+            "Read all pages",
+            icon=":material/auto_stories:",
+            help="Text, CSV and JSON then hold every page",
+        )
+    if wanted:
+        _read_pages(pictures, picture, choice, unread)
+
+
+def _read_pages(pictures: Shelf, picture: Picture, choice: Choice, unread: Sequence[int]) -> None:
+    """Read pages, and say how far that is. What was read is kept where it is broken off."""
+    pictures.problems.clear()
+    progress = st.progress(0.0, text="Opening…")
+    for at, pdf_page in enumerate(unread):
+        progress.progress(at / len(unread), text=f"Page {pdf_page + 1} of {picture.pages}")
+        try:
+            picture.page_at(pdf_page, choice, settings.reader_for)
+        except ImageError as error:
+            problem = sentence(picture.name, error)
+            pictures.problems.append(f"Page {pdf_page + 1}: {problem}")
+    st.rerun()
 
 
 def _intake(pictures: Shelf, choice: Choice) -> None:

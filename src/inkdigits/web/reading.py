@@ -5,6 +5,7 @@ Import this only from the script that Streamlit runs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ import streamlit as st
 from inkdigits.errors import ImageError
 from inkdigits.result import Page
 from inkdigits.web import corrections, exports, settings, stages
+from inkdigits.web.exports import Reading
 from inkdigits.web.shelf import Choice, Picture, Shelf
 
 _SAVE = ":material/download:"
@@ -39,7 +41,7 @@ def show(picture: Picture, page: Page, choice: Choice) -> None:
         with text:
             st.subheader("Text", anchor=False)
             st.code(page.text, language=None, wrap_lines=True)
-            _downloads(picture, page)
+            _downloads(picture, page, readings_of(picture, choice))
         with table:
             st.subheader("Digits", anchor=False)
             _table(page)
@@ -52,20 +54,31 @@ def show(picture: Picture, page: Page, choice: Choice) -> None:
     stages.show(picture, choice)
 
 
+def readings_of(picture: Picture, choice: Choice) -> list[Reading]:
+    """What was read so far from all pages of a picture."""
+    found = []
+    for pdf_page in picture.pages_read(choice):
+        page = picture.page_at(pdf_page, choice, settings.reader_for)
+        found.append(Reading(picture.name, pdf_page, page))
+    return found
+
+
 def show_all(pictures: Shelf, choice: Choice) -> None:
     """Files with the readings of all pictures, where there are several."""
     if len(pictures.pictures) < 2:
         return
-    pages = []
+    readings = []
     for picture in pictures.pictures:
         try:
-            pages.append((picture.name, picture.read(choice, settings.reader_for)))
+            picture.read(choice, settings.reader_for)
         except ImageError:  # said where the picture itself is shown
             continue
-    st.subheader(f"All {len(pages)} pictures", anchor=False)
+        readings += readings_of(picture, choice)
+    st.subheader(f"All {len(pictures.pictures)} pictures", anchor=False)
     with st.container(horizontal=True, key="all_files"):
-        _download("CSV", exports.to_csv(pages), "inkdigits.csv", "text/csv", "all_csv")
-        _download("JSON", exports.all_to_json(pages), "inkdigits.json", "application/json", "all")
+        _download("CSV", exports.to_csv(readings), "inkdigits.csv", "text/csv", "all_csv")
+        data = exports.all_to_json(readings)
+        _download("JSON", data, "inkdigits.json", "application/json", "all")
 
 
 def _on_edit() -> None:
@@ -128,12 +141,17 @@ def _table(page: Page) -> None:
     )
 
 
-def _downloads(picture: Picture, page: Page) -> None:
+def _downloads(picture: Picture, page: Page, readings: Sequence[Reading]) -> None:
     name = picture.name.rsplit(".", 1)[0]
+    if picture.pages > 1:
+        several = f"the {len(readings)} pages read so far" if len(readings) > 1 else "this page"
+        what = f"all {picture.pages} pages" if len(readings) == picture.pages else several
+        st.caption(f"Text, CSV and JSON hold {what}; the picture and corrections are this page's.")
+    data = exports.to_json(page) if picture.pages == 1 else exports.all_to_json(readings)
     with st.container(horizontal=True, key="files"):
-        _download("Text", page.text + "\n", f"{name}.txt", "text/plain", "text")
-        _download("CSV", exports.to_csv([(picture.name, page)]), f"{name}.csv", "text/csv", "csv")
-        _download("JSON", exports.to_json(page), f"{name}.json", "application/json", "json")
+        _download("Text", exports.to_text(readings), f"{name}.txt", "text/plain", "text")
+        _download("CSV", exports.to_csv(readings), f"{name}.csv", "text/csv", "csv")
+        _download("JSON", data, f"{name}.json", "application/json", "json")
         st.download_button(
             "Picture",
             lambda: exports.to_png(picture.rgb(), page),

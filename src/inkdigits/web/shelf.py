@@ -36,6 +36,7 @@ class Choice:
 
 ReaderFor = Callable[[Choice, Rotation], Reader]
 View = tuple[int, int, Crop | None]  # what of a file is read: PDF page, turns, crop
+PageState = tuple[int, Crop | None, tuple[Correction, ...], bool]  # of a page that is not shown
 
 
 @dataclass
@@ -63,9 +64,7 @@ class Picture:
     corrections: tuple[Correction, ...] = ()
     _readings: dict[tuple[View, str, str], Page] = field(default_factory=dict, repr=False)
     _preview: tuple[tuple[int, int], str] | None = field(default=None, repr=False)
-    _pages: dict[int, tuple[int, Crop | None, tuple[Correction, ...], bool]] = field(
-        default_factory=dict, repr=False
-    )
+    _pages: dict[int, PageState] = field(default_factory=dict, repr=False)
     _is_upright: bool = field(default=False, repr=False)
 
     @property
@@ -130,8 +129,34 @@ class Picture:
             return
         self._pages[self.pdf_page] = (self.turns, self.crop, self.corrections, self._is_upright)
         self.pdf_page = pdf_page
-        kept = self._pages.get(pdf_page, (0, None, (), False))
+        kept = self._state(pdf_page)
         self.turns, self.crop, self.corrections, self._is_upright = kept
+
+    def page_at(self, pdf_page: int, choice: Choice, reader_for: ReaderFor) -> Page:
+        """What stands on any page of it, as `read` says of the one that is shown.
+
+        Raises:
+            ImageError: The page cannot be read.
+        """
+        shown = self.pdf_page
+        self.show_page(pdf_page)
+        try:
+            return self.read(choice, reader_for)
+        finally:
+            self.show_page(shown)
+
+    def pages_read(self, choice: Choice) -> list[int]:
+        """The pages, counted from 0, whose readings are at hand."""
+        return [page for page in range(self.pages) if self._is_read(page, choice)]
+
+    def _is_read(self, pdf_page: int, choice: Choice) -> bool:
+        here = (self.turns, self.crop, self.corrections, self._is_upright)
+        turns, crop, _, is_upright = here if pdf_page == self.pdf_page else self._state(pdf_page)
+        view = (pdf_page, turns, crop)
+        return is_upright and (view, choice.locator, choice.polarity) in self._readings
+
+    def _state(self, pdf_page: int) -> PageState:
+        return self._pages.get(pdf_page, (0, None, (), False))
 
     def edit(self, message: Mapping[str, Any]) -> None:
         """Do what the picture's component asks: `{"kind": ..., "box": ..., "value": ...}`.

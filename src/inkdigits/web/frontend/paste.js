@@ -1,4 +1,4 @@
-/* inkdigits paste. Built from frontend/src, sha256 0b9b0e2ec0695f8ea95e6a4035ef8ea2a2d97ef266bbfe49c78172fe0077aefb. See THIRD_PARTY_NOTICES. */
+/* inkdigits paste. Built from frontend/src, sha256 a311c4d4b630e800bd6097fa801d8ab3b61063737263c285e197e0b3626cfc7f. See THIRD_PARTY_NOTICES. */
 var l=`/* What all components of the page share. */
 
 :host {

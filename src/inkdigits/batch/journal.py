@@ -1,0 +1,253 @@
+"""The journal of a run that is not finished: what was read, one line a page, safe from kill -9.
+
+The first line says what the run is; each further line is one page, complete or not there. Whatever
+follows the first damaged line (a machine that lost power) is cut off and read again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from inkdigits.batch.inputs import Source
+from inkdigits.batch.rows import Row, printable
+from inkdigits.errors import ConfigError
+
+Settings = Mapping[str, Any]
+"""What makes one run's rows differ from another's: JSON-ready values by their names."""
+
+_SECONDS_BETWEEN_SYNCS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What became of one page.
+
+    Attributes:
+        file: Path or URL.
+        stamp: The file's stamp when it was read.
+        page: Counted from 0.
+        pages: How many the file has.
+        digits: How many were found on it.
+        rows: Its rows.
+        error: Why it could not be read; None where it could.
+    """
+
+    file: str
+    stamp: str
+    page: int = 0
+    pages: int = 1
+    digits: int = 0
+    rows: tuple[Row, ...] = ()
+    error: str | None = None
+
+    def to_line(self) -> bytes:
+        """The record as a line of the journal."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps(fields, separators=(",", ":")).encode("ascii") + b"\n"
+
+    @classmethod
+    def from_line(cls, line: bytes) -> Record:
+        """The inverse of `to_line`.
+
+        Raises:
+            ValueError: The line is not complete.
+        """
+        if not line.endswith(b"\n"):
+            raise ValueError("a line that does not end")
+        try:
+            fields = json.loads(line)
+            return cls(**{**fields, "rows": tuple(fields["rows"])})
+        except (TypeError, KeyError) as error:
+            raise ValueError(f"no record: {error}") from error
+
+
+class Journal:
+    """The pages that were read so far, kept in a file.
+
+    Args:
+        path: The file; it is made where there is none.
+        settings: What the run is.
+        fresh: Begin anew, whatever the file holds.
+
+    Raises:
+        ConfigError: The file belongs to another run, another run is writing it, or it cannot be
+            written.
+    """
+
+    def __init__(self, path: Path, settings: Settings, *, fresh: bool = False) -> None:
+        """Open the file and find the records in it."""
+        self.path = path
+        self._stamps: dict[str, str] = {}
+        self._places: dict[str, list[int]] = {}  # of each page's record, -1 where there is none
+        self._synced = time.monotonic()
+        try:
+            self._file: BinaryIO = open(path, "a+b", buffering=0)  # noqa: SIM115 - see `close`
+        except OSError as error:
+            raise self._unwritable(error) from error
+        try:
+            _lock(self._file, path)
+            self._end = 0 if fresh else self._recover(settings)
+            self._file.truncate(self._end)
+            if not self._end:
+                header = json.dumps({"inkdigits_batch": 1, "settings": settings})
+                self._write(header.encode("ascii") + b"\n")
+                self._sync()
+        except OSError as error:
+            self._file.close()
+            raise self._unwritable(error) from error
+        except BaseException:
+            self._file.close()
+            raise
+
+    def pages(self, source: Source) -> int | None:
+        """How many pages a file has, where one of them was read and the file not changed since."""
+        known = self._stamps.get(source.file) == source.stamp
+        return len(self._places[source.file]) if known else None
+
+    def holds(self, source: Source, page: int) -> bool:
+        """Whether a page was read, and its file not changed since."""
+        return page < (self.pages(source) or 0) and self._places[source.file][page] >= 0
+
+    def append(self, source: Source, page: int, pages: int, line: bytes) -> None:
+        """Add the record of a page.
+
+        Args:
+            source: The file.
+            page: Counted from 0.
+            pages: How many the file has.
+            line: `Record.to_line()` of it.
+
+        Raises:
+            ConfigError: It cannot be written.
+        """
+        place = self._end
+        try:
+            self._write(line)
+            if time.monotonic() - self._synced > _SECONDS_BETWEEN_SYNCS:
+                self._sync()
+        except OSError as error:
+            raise self._unwritable(error) from error
+        self._note(source, page, pages, place)
+
+    def records(self, sources: Iterable[Source]) -> Iterator[Record]:
+        """All records of these files, in the order of the files and their pages."""
+        for source in sources:
+            for place in self._places[source.file]:
+                self._file.seek(place)
+                yield Record.from_line(_line(self._file))
+
+    def close(self) -> None:
+        """Close the file, all of it on the disk."""
+        if not self._file.closed:
+            try:
+                self._sync()
+            finally:
+                self._file.close()
+
+    def remove(self) -> None:
+        """Close and delete the file: the run is finished."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+    def _note(self, source: Source, page: int, pages: int, place: int) -> None:
+        if self._stamps.get(source.file) != source.stamp:
+            self._places[source.file] = []
+        self._stamps[source.file] = source.stamp
+        places = self._places[source.file]
+        places += [-1] * (max(pages, page + 1) - len(places))
+        places[page] = place
+
+    def _write(self, line: bytes) -> None:
+        """Append a line; what a full disk left of it is taken back."""
+        rest = memoryview(line)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            self._file.truncate(self._end)
+            raise
+        self._end += len(line)
+
+    def _sync(self) -> None:
+        os.fsync(self._file.fileno())
+        self._synced = time.monotonic()
+
+    def _recover(self, settings: Settings) -> int:
+        """Find all records; where the last complete one ends."""
+        with open(self.path, "rb") as file:
+            header = file.readline()
+            if not header.endswith(b"\n"):
+                return 0  # killed before anything was read
+            self._check(header, settings)
+            end = len(header)
+            for line in file:
+                try:
+                    record = Record.from_line(line)
+                except ValueError:
+                    break
+                self._note(Source(record.file, record.stamp), record.page, record.pages, end)
+                end += len(line)
+        return end
+
+    def _check(self, header: bytes, settings: Settings) -> None:
+        try:
+            known = json.loads(header)
+            found = known["settings"]
+            if known["inkdigits_batch"] != 1 or not isinstance(found, dict):
+                raise ValueError("another kind of journal")
+        except (ValueError, KeyError, TypeError) as error:
+            raise ConfigError(
+                f"{_name(self.path)} is no journal of `inkdigits batch`: move it away, or give "
+                f"the output another name"
+            ) from error
+        expected = json.loads(json.dumps(settings))
+        other = [name for name in {**found, **expected} if found.get(name) != expected.get(name)]
+        if other:
+            was = ", ".join(f"{name} {found.get(name)!r}" for name in other)
+            now = ", ".join(f"{name} {expected.get(name)!r}" for name in other)
+            raise ConfigError(
+                f"{_name(self.path)} belongs to a run that was stopped and had {was}; this one has "
+                f"{now}. Run it as before to go on, or with --force to begin anew"
+            )
+
+    def _unwritable(self, error: OSError) -> ConfigError:
+        return ConfigError(
+            f"cannot write {_name(self.path)} ({error.strerror}): check that its folder is there, "
+            f"may be written to and is not full. What was read is kept; the same command goes on"
+        )
+
+
+def _name(path: Path) -> str:
+    return repr(printable(os.fspath(path)))
+
+
+def _line(file: BinaryIO) -> bytes:
+    """One line of an unbuffered file from where it stands."""
+    parts = []
+    while part := file.read(65_536):
+        end = part.find(b"\n")
+        parts.append(part if end < 0 else part[: end + 1])
+        if end >= 0:
+            break
+    return b"".join(parts)
+
+
+def _lock(file: BinaryIO, path: Path) -> None:
+    """Keep a second run away from the same journal, for as long as this process lives."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows, where two runs at once are up to the user
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise ConfigError(
+            f"another run is writing {_name(path)} just now: wait for its end, or give the output "
+            f"another name"
+        ) from error

@@ -1,0 +1,143 @@
+"""`inkdigits batch`: a folder, a PDF or a million files into one table."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from inkdigits.cli import say
+from inkdigits.cli.pictures import model_option
+from inkdigits.errors import ImageError
+
+if TYPE_CHECKING:
+    from inkdigits.batch import Summary
+    from inkdigits.batch.rows import RowKind
+    from inkdigits.batch.run import Engine
+    from inkdigits.reader import LocatorName, Rotation
+
+
+@click.command("batch")
+@click.argument("source", metavar="INPUT")
+@click.argument("output", metavar="OUTPUT", type=click.Path())
+@click.option(
+    "--rows",
+    type=click.Choice(["page", "number", "digit"]),
+    default="number",
+    help="What a row of the table stands for.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Processes that read. [default: as many as there are cores]",
+)
+@click.option(
+    "--locator",
+    type=click.Choice(["detector", "contours"]),
+    default="detector",
+    help="How digits are found: learned, or by threshold and contours.",
+)
+@click.option(
+    "--rotate",
+    type=click.Choice(["auto", "0", "90", "180", "270"]),
+    default="auto",
+    help="Degrees to turn each page clockwise before it is read.",
+)
+@click.option(
+    "--review-threshold",
+    type=click.FloatRange(0, 1),
+    default=0.9,
+    help="Digits with a lower confidence are marked needs_review.",
+)
+@model_option
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace OUTPUT if it is there; begin anew if other work was stopped there.",
+)
+@click.option("--quiet", is_flag=True, help="No progress bar, and no summary.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    help="Who reads: processes of this machine, or actors of Ray, which may be on many.",
+)
+@click.option(
+    "--address", metavar="HOST:PORT", help="The Ray cluster. [default: Ray on this machine alone]"
+)
+def command(
+    source: str,
+    output: str,
+    rows: RowKind,
+    workers: int | None,
+    locator: LocatorName,
+    rotate: Rotation,
+    review_threshold: float,
+    model: Path | None,
+    force: bool,
+    quiet: bool,
+    engine: Engine,
+    address: str | None,
+) -> None:
+    """Read every page of INPUT into the table OUTPUT: .csv, .jsonl, .parquet or .xlsx.
+
+    INPUT is a folder (with the folders in it), a pattern in quotes such as "scans/*.png", a list
+    of files (.txt, one path a line), a PDF, a TIFF of many pages, or one picture.
+
+    Stopped at any moment, the same command goes on where it was. Pages that cannot be read are
+    listed in a table beside OUTPUT that ends in .errors.csv, and the exit code is 3.
+
+    With --engine ray, INPUT and OUTPUT may be URLs (s3://..., gs://...); OUTPUT is a folder of
+    parts then.
+    """
+    from inkdigits.batch import BatchOptions, Progress, journal_path, run_batch
+    from inkdigits.reader import ReaderOptions
+
+    options = BatchOptions(
+        ReaderOptions(
+            locator=locator, rotate=rotate, review_threshold=review_threshold, model=model
+        ),
+        rows=rows,
+        workers=workers or 0,
+        force=force,
+        engine=engine,
+        address=address,
+    )
+    try:
+        summary = run_batch(
+            source, output, options, Progress(shown=sys.stderr.isatty() and not quiet)
+        )
+    except KeyboardInterrupt:
+        if os.path.exists(journal_path(output)):
+            say(
+                f"stopped. What was read is kept in {click.format_filename(journal_path(output))}: "
+                f"the same command goes on from there"
+            )
+        raise
+    if not quiet:
+        _report(summary, output, rows)
+    if summary.failed:
+        raise click.exceptions.Exit(ImageError.exit_code)
+
+
+def _report(summary: Summary, output: str, rows: str) -> None:
+    parts = [f"{_many(summary.rows, 'row')} of {_many(summary.pages, 'page')}"]
+    if summary.earlier:
+        parts.append(f"{_many(summary.earlier, 'page')} read by a run before")
+    if summary.blank:
+        parts.append(f"{_many(summary.blank, 'page')} without digits")
+    if summary.doubtful:
+        parts.append(f"{_many(summary.doubtful, rows)} to check")
+    say(f"{click.format_filename(output)}: {', '.join(parts)}")
+    if summary.errors:
+        say(
+            f"{_many(summary.failed, 'page')} could not be read: "
+            f"{click.format_filename(summary.errors)} says why"
+        )
+
+
+def _many(count: int, name: str) -> str:
+    return f"{count:,} {name}" + ("" if count == 1 else "s")

@@ -1,0 +1,9 @@
+"""Learn a person's hand from a few corrections, and keep what was known before."""
+
+from __future__ import annotations
+
+from inkdigits.learn.lesson import FEWEST, Figures, Lesson, learn
+from inkdigits.learn.memory import load_memory
+from inkdigits.learn.mnist import measure_mnist
+
+__all__ = ["FEWEST", "Figures", "Lesson", "learn", "load_memory", "measure_mnist"]

@@ -1,0 +1,106 @@
+"""A last layer that knows a hand: softmax regression around what the classifier says already.
+
+Only a change is learned, and everything draws it back to none: its size, and what the classifier
+said of other people's digits, which it is held to as soft targets (learning without forgetting,
+Li and Hoiem, 2016; knowledge distillation, Hinton et al., 2015).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.classify import softmax
+from inkdigits.learn.memory import Part
+
+Float = NDArray[np.float32]
+Labels = NDArray[np.int64]
+
+# Chosen on validation writers and on hands simulated from them (benchmarks/learn_writers.py).
+_REACH = 10.0  # how far weights may go: the deviation of their prior, features being standardised
+_BIAS_REACH = 3.0
+_CORRECTION = 2.0  # what one correction counts
+_REPLAY = 0.1  # what one remembered example counts
+_ROUNDS = 150
+
+CLASSES = 11
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """What is added to raw logits: `features @ weights + bias`.
+
+    Attributes:
+        weights: float32 (features, 11).
+        bias: float32 (11,).
+    """
+
+    weights: Float
+    bias: Float
+
+    def of(self, features: Float) -> Float:
+        """What is added to the logits of features float32 (N, F)."""
+        return cast(Float, features @ self.weights + self.bias)
+
+    def scaled(self, share: float) -> Change:
+        """The same change, but only a share of it."""
+        return Change(self.weights * np.float32(share), self.bias * np.float32(share))
+
+
+def learn_change(
+    features: Float, logits: Float, labels: Labels, replay: Part, temperature: float
+) -> Change:
+    """The change that makes the corrections likely and leaves the replayed examples alone.
+
+    Args:
+        features: Of the corrections, float32 (N, F).
+        logits: The classifier's, float32 (N, 11).
+        labels: What a person said, classes 0..10 (N,).
+        replay: Examples to leave alone.
+        temperature: What the classifier's logits are divided by.
+
+    Returns:
+        The minimum of a convex function, found by accelerated gradient descent with restarts
+        (Nesterov, 1983; O'Donoghue and Candes, 2015).
+    """
+    centre = replay.features.mean(axis=0)
+    spread = (replay.features.std(axis=0) + 1e-3) * np.sqrt(features.shape[1])
+
+    def columns(of: Float) -> Float:
+        ones = np.full((len(of), 1), _BIAS_REACH, np.float32)
+        return np.concatenate(((of - centre) / spread * _REACH, ones), axis=1, dtype=np.float32)
+
+    rows = np.concatenate((columns(features), columns(replay.features)))
+    start = np.concatenate((logits, replay.logits)) / np.float32(temperature)
+    said = np.eye(CLASSES, dtype=np.float32)[labels]
+    targets = np.concatenate((said, softmax(replay.logits / np.float32(temperature))))
+    counts = np.repeat([_CORRECTION, _REPLAY], [len(features), len(replay.features)])
+    found = _minimise(rows, start, targets, counts.astype(np.float32)[:, None])
+    weights = found[:-1] * (_REACH / spread)[:, None] * temperature
+    bias = found[-1] * _BIAS_REACH * temperature - centre @ weights
+    return Change(weights.astype(np.float32), bias.astype(np.float32))
+
+
+def _minimise(rows: Float, start: Float, targets: Float, counts: Float) -> Float:
+    """Weights (columns, 11) with the least cross-entropy plus half their square."""
+    weights = momentum = np.zeros((rows.shape[1], CLASSES), np.float32)
+    step = np.float32(1 / (0.5 * _curvature(rows, counts) + 1))
+    pace = 1.0
+    for _ in range(_ROUNDS):
+        slope = rows.T @ (counts * (softmax(start + rows @ momentum) - targets)) + momentum
+        ahead = momentum - step * slope
+        faster = (1 + np.sqrt(1 + 4 * pace * pace)) / 2
+        if (slope * (ahead - weights)).sum() > 0:  # went past the bottom
+            weights, momentum, pace = ahead, ahead, 1.0
+            continue
+        momentum = ahead + np.float32((pace - 1) / faster) * (ahead - weights)
+        weights, pace = ahead, faster
+    return weights
+
+
+def _curvature(rows: Float, counts: Float) -> float:
+    """The largest eigenvalue of the weighted Gram matrix."""
+    return float(np.linalg.eigvalsh((rows * counts).T @ rows)[-1])

@@ -1,0 +1,253 @@
+"""One lesson: learned, checked on the corrections and on other people's digits, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.classify import Classifier, softmax
+from inkdigits.errors import DataError, ModelError
+from inkdigits.learn.layer import Change, learn_change
+from inkdigits.learn.memory import Memory, Part
+from inkdigits.profile import Profile
+
+FEWEST = 20
+"""Fewest corrections that are learned from."""
+
+MNIST_MAY_FALL = 0.1
+"""Points of accuracy that MNIST may fall by."""
+
+OTHERS_MAY_FALL = 0.5
+"""Likewise, the digits of other writers."""
+
+REFUSALS_MAY_FALL = 2.0
+"""Likewise, what is no digit and has to be refused."""
+
+_MAY_FALL = {"mnist": MNIST_MAY_FALL, "writers": OTHERS_MAY_FALL, "not_a_digit": REFUSALS_MAY_FALL}
+_SHARES = (1.0, 0.8, 0.65, 0.5, 0.35, 0.25)  # of the change, tried until nothing is forgotten
+_FOLDS = 5
+_OTHERS_COUNT = 50.0  # what all guards together count when the temperature is fitted
+_CHUNK = 256
+
+Float = NDArray[np.float32]
+Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Percent read right, before and after a lesson.
+
+    Attributes:
+        name: What was read: "corrections", "mnist", "writers" or "not_a_digit".
+        count: How many.
+        before: Percent right before.
+        after: Percent right after; of corrections, each by a layer that did not see it.
+    """
+
+    name: str
+    count: int
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What came of learning.
+
+    Attributes:
+        profile: What was learned.
+        figures: Corrections first, then each guard.
+        refusal: Why it should not be used, as a sentence; None where it may be.
+    """
+
+    profile: Profile
+    figures: tuple[Figures, ...]
+    refusal: str | None
+
+
+def learn(
+    name: str, frames: Float, labels: Labels, classifier: Classifier, memory: Memory
+) -> Lesson:
+    """Learn a hand from framed digits and what a person said they are. Nothing is written.
+
+    Args:
+        name: Name of the profile.
+        frames: float32 (N, 28, 28), ink 1 on 0, from `normalize`; blank ones are left out.
+        labels: Classes 0..9, or 10 for what is no digit, int64 (N,).
+        classifier: The classifier; a profile it has is not looked at.
+        memory: The examples that belong to it.
+
+    Raises:
+        DataError: There are fewer than `FEWEST` corrections with ink.
+        ModelError: The memory belongs to another classifier.
+    """
+    if memory.model != classifier.sha256:
+        raise ModelError(
+            "a hand is learned with the classifier that came with inkdigits, and its memory of "
+            "other people's digits belongs to another one: leave out --model, or run `python -m "
+            "inkdigits.train.ship` to make the memory anew"
+        )
+    inked = frames.reshape(len(frames), -1).max(axis=1, initial=0) > 0
+    frames, labels = frames[inked], labels[inked]
+    if len(frames) < FEWEST:
+        raise DataError(
+            f"expected at least {FEWEST} corrections with ink of {name!r}, found {len(frames)}: "
+            "keep more of them with `inkdigits correct`"
+        )
+    corrections = _corrections(classifier, frames, labels)
+    judge = _Judge(classifier.temperature, classifier.reject_threshold)
+    change = _change(corrections, memory, judge, slice(None))
+    unseen = _unseen(corrections, memory, judge)
+    share = _largest_share(change, memory, judge)
+    kept = change.scaled(share)
+    unseen = corrections.logits + share * (unseen - corrections.logits)
+    temperature = _temperature(unseen, corrections.labels, kept, memory)
+    after = _Judge(temperature, classifier.reject_threshold)
+    figures = (
+        Figures(
+            "corrections",
+            len(frames),
+            judge.percent(corrections.logits, corrections.labels),
+            after.percent(unseen, corrections.labels),
+        ),
+        *_guard_figures(kept, memory, judge, after),
+    )
+    facts: dict[str, Any] = {
+        "learned": datetime.now(UTC).isoformat(timespec="seconds"),
+        "share": share,
+        "figures": [asdict(one) for one in figures],
+    }
+    profile = Profile(name, memory.model, kept.weights, kept.bias, temperature, facts)
+    return Lesson(profile, figures, _refusal(figures))
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Says, as a reader does, what logits mean."""
+
+    temperature: float
+    reject_threshold: float
+
+    def right(self, logits: Float, labels: Labels) -> NDArray[np.bool_]:
+        """Which of logits (N, 11) are read as their labels (N,)."""
+        probabilities = softmax(logits / np.float32(self.temperature))
+        best = probabilities[:, :10].argmax(axis=1)
+        said = np.where(probabilities[:, 10] > self.reject_threshold, 10, best)
+        return np.asarray(said == labels)
+
+    def percent(self, logits: Float, labels: Labels) -> float:
+        """Percent of logits (N, 11) that are read as their labels (N,)."""
+        return 100 * float(self.right(logits, labels).mean()) if len(labels) else 100.0
+
+
+def _corrections(classifier: Classifier, frames: Float, labels: Labels) -> Part:
+    pairs = [
+        classifier.logits_and_features(frames[k : k + _CHUNK])
+        for k in range(0, len(frames), _CHUNK)
+    ]
+    logits, features = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
+    return Part("corrections", features, logits, labels)
+
+
+def _change(part: Part, memory: Memory, judge: _Judge, chosen: Any) -> Change:
+    return learn_change(
+        part.features[chosen],
+        part.logits[chosen],
+        part.labels[chosen],
+        memory.replay,
+        judge.temperature,
+    )
+
+
+def _unseen(part: Part, memory: Memory, judge: _Judge) -> Float:
+    """Logits of each correction from a layer that learned from the others (cross-validation)."""
+    logits = part.logits.copy()
+    for held in _folds(part.labels):
+        change = _change(part, memory, judge, ~held)
+        logits[held] += change.of(part.features[held])
+    return logits
+
+
+def _folds(labels: Labels) -> Iterator[NDArray[np.bool_]]:
+    """Masks that take turns, each with its part of every class."""
+    order = np.argsort(labels, kind="stable")
+    turns = np.empty(len(labels), np.int64)
+    turns[order] = np.arange(len(labels)) % _FOLDS
+    for turn in range(_FOLDS):
+        yield turns == turn
+
+
+def _largest_share(change: Change, memory: Memory, judge: _Judge) -> float:
+    """How much of a change may be kept so that no guard falls too far; else the least tried."""
+    for share in _SHARES:
+        figures = _guard_figures(change.scaled(share), memory, judge, judge)
+        if not any(one.before - one.after > _MAY_FALL[one.name] for one in figures):
+            return share
+    return _SHARES[-1]
+
+
+def _guard_figures(
+    change: Change, memory: Memory, before: _Judge, after: _Judge
+) -> tuple[Figures, ...]:
+    return tuple(
+        Figures(
+            part.name,
+            len(part.labels),
+            before.percent(part.logits, part.labels),
+            after.percent(part.logits + change.of(part.features), part.labels),
+        )
+        for part in memory.guards
+    )
+
+
+def _temperature(unseen: Float, labels: Labels, change: Change, memory: Memory) -> float:
+    """The temperature with the least loss on unseen corrections and on other people's digits."""
+    guards = [part.logits + change.of(part.features) for part in memory.guards]
+    logits = np.concatenate((unseen, *guards)).astype(np.float64)
+    truth = np.concatenate((labels, *(part.labels for part in memory.guards)))
+    others = len(truth) - len(labels)
+    counts = np.repeat([1.0, _OTHERS_COUNT / max(others, 1)], [len(labels), others])
+    rows = np.arange(len(truth))
+    logits -= logits.max(axis=1, keepdims=True)
+    grid = np.exp(np.linspace(np.log(0.5), np.log(4), 85))
+    losses = [
+        float(
+            counts @ (np.log(np.exp(logits / t).sum(axis=1)) - logits[rows, truth] / t)
+        )
+        for t in grid
+    ]
+    return float(grid[int(np.argmin(losses))])
+
+
+def _refusal(figures: tuple[Figures, ...]) -> str | None:
+    """Why a lesson with these figures should not be used."""
+    corrections, *guards = figures
+    if corrections.after < corrections.before:
+        return (
+            f"of corrections that were not learned from, {corrections.after:.1f} % would be read "
+            f"right, and {corrections.before:.1f} % are without learning: keep more corrections, "
+            "and look for wrong ones with `inkdigits corrections list`"
+        )
+    for one in guards:
+        if one.before - one.after > _MAY_FALL[one.name] + 1e-9:
+            return (
+                f"of {one.count:,} {_words(one.name)}, {one.after:.2f} % would be read right, and "
+                f"{one.before:.2f} % are without learning, which is a fall of more than "
+                f"{_MAY_FALL[one.name]} points: look for wrong corrections with `inkdigits "
+                "corrections list`"
+            )
+    return None
+
+
+def _words(name: str) -> str:
+    return {
+        "mnist": "MNIST digits",
+        "writers": "digits of other writers",
+        "not_a_digit": "pictures that are no digit",
+    }[name]
+

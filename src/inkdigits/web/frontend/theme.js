@@ -1,0 +1,301 @@
+/* inkdigits theme. Built from frontend/src, sha256 a311c4d4b630e800bd6097fa801d8ab3b61063737263c285e197e0b3626cfc7f. See THIRD_PARTY_NOTICES. */
+var h=`/* What all components of the page share. */
+
+:host {
+  display: block;
+}
+
+.root {
+  --ink: var(--st-text-color, #1a1c20);
+  --ground: var(--st-background-color, #f7f7f4);
+  --surface: var(--st-secondary-background-color, #ffffff);
+  --line: var(--st-border-color, #dcdbd4);
+  --accent: var(--st-primary-color, #2a4bd7);
+  --muted: color-mix(in srgb, var(--ink) 70%, var(--ground));
+  --edge: color-mix(in srgb, var(--ink) 50%, var(--ground));
+  --doubt: var(--st-orange-text-color, #a24a00);
+  box-sizing: border-box;
+  color: var(--ink);
+  font-family: var(--st-font, system-ui, sans-serif);
+  font-size: 16px;
+  line-height: 1.4;
+  -webkit-tap-highlight-color: transparent;
+}
+
+*,
+*::before,
+*::after {
+  box-sizing: inherit;
+}
+
+p,
+ol,
+figure {
+  margin: 0;
+  padding: 0;
+}
+
+button {
+  display: inline-flex;
+  align-items: center;
+  justify-content: center;
+  gap: 8px;
+  min-width: 44px;
+  height: 44px;
+  padding: 0 12px;
+  border: 0;
+  border-radius: 11px;
+  background: transparent;
+  color: var(--ink);
+  font: inherit;
+  font-size: 15px;
+  font-weight: 500;
+  cursor: pointer;
+  touch-action: manipulation;
+}
+
+button:hover {
+  background: color-mix(in srgb, var(--ink) 7%, transparent);
+}
+
+button[aria-pressed="true"] {
+  background: var(--accent);
+  color: var(--st-background-color, #ffffff);
+}
+
+button[aria-disabled="true"] {
+  color: color-mix(in srgb, var(--ink) 38%, var(--ground));
+  background: transparent;
+  cursor: default;
+}
+
+button:focus-visible,
+input:focus-visible {
+  outline: 2px solid var(--accent);
+  outline-offset: 2px;
+}
+
+svg {
+  width: 20px;
+  height: 20px;
+  fill: none;
+  stroke: currentColor;
+  stroke-width: 1.7;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+  flex: none;
+}
+
+.choice {
+  display: flex;
+  padding: 0;
+  border: 1px solid var(--line);
+  border-radius: 12px;
+  background: var(--surface);
+}
+
+.status {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+
+.bars {
+  display: grid;
+  gap: 6px;
+  list-style: none;
+  font-variant-numeric: tabular-nums;
+}
+
+.bars li {
+  --share: 0;
+  display: grid;
+  grid-template-columns: 14px minmax(0, 1fr) 40px;
+  align-items: center;
+  gap: 12px;
+  height: 22px;
+}
+
+.name {
+  color: var(--muted);
+  font-weight: 500;
+}
+
+.track {
+  position: relative;
+  height: 10px;
+  border-radius: 5px;
+  background: color-mix(in srgb, var(--ink) 8%, transparent);
+  overflow: hidden;
+}
+
+.track i {
+  position: absolute;
+  inset: 0;
+  border-radius: inherit;
+  background: var(--edge);
+  transform: translateX(calc(100% * (var(--share) - 1)));
+}
+
+.percent {
+  color: var(--muted);
+  font-size: 14px;
+  text-align: right;
+}
+
+.chosen .name,
+.chosen .percent {
+  color: var(--ink);
+  font-weight: 600;
+}
+
+.chosen .track i {
+  background: var(--accent);
+}
+
+.boxes {
+  position: absolute;
+  inset: 0;
+  pointer-events: none;
+}
+
+.boxes div {
+  position: absolute;
+  border: 1.5px solid color-mix(in srgb, var(--accent) 55%, transparent);
+  border-radius: 6px;
+}
+
+.boxes b {
+  position: absolute;
+  left: -1.5px;
+  bottom: 100%;
+  min-width: 20px;
+  padding: 0 5px;
+  border-radius: 6px;
+  background: var(--accent);
+  color: var(--st-background-color, #ffffff);
+  font-size: 14px;
+  font-weight: 600;
+  line-height: 20px;
+  text-align: center;
+}
+
+.boxes .low b {
+  bottom: auto;
+  top: 100%;
+}
+
+.boxes .focus {
+  border-color: var(--accent);
+}
+
+.boxes .doubtful {
+  border-color: var(--doubt);
+  border-style: dashed;
+}
+
+.boxes .doubtful b {
+  background: var(--doubt);
+}
+
+/* Phones: bars that stand */
+
+@media (max-width: 760px) {
+  .bars {
+    grid-template-columns: repeat(10, minmax(0, 1fr));
+    gap: 4px;
+  }
+
+  .bars li {
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: 16px 76px 20px;
+    justify-items: center;
+    gap: 2px;
+    height: auto;
+  }
+
+  .bars .percent {
+    order: 1;
+    font-size: 11px;
+  }
+
+  .bars .track {
+    order: 2;
+    width: 100%;
+    height: 76px;
+    border-radius: 6px;
+  }
+
+  .bars .name {
+    order: 3;
+  }
+
+  .track i {
+    transform: translateY(calc(100% * (1 - var(--share))));
+  }
+}
+`;function g(e){let t=new WeakMap;return n=>{let o=n.parentElement,a=t.get(o);return a===void 0&&(a=e(n),t.set(o,a)),a.update(n),()=>{t.get(o)?.dispose(),t.delete(o)}}}function b(e,t,n,o){let a=document.createElement("style");a.textContent=h+n;let i=document.createElement("div");return i.className=`root ${t}`,i.innerHTML=o,e.append(a,i),i}var f=`.theme {
+  position: relative;
+  width: 44px;
+  margin-left: auto;
+}
+
+[hidden] {
+  display: none !important;
+}
+
+.opener {
+  padding: 0;
+}
+
+.opener svg {
+  display: none;
+}
+
+.opener[data-theme="light"] .light,
+.opener[data-theme="dark"] .dark,
+.opener[data-theme="system"] .system {
+  display: block;
+}
+
+.menu {
+  position: absolute;
+  top: 50px;
+  right: 0;
+  z-index: 10;
+  display: grid;
+  gap: 8px;
+  width: 264px;
+  padding: 12px;
+  border: 1px solid var(--line);
+  border-radius: 14px;
+  background: var(--surface);
+  box-shadow: 0 6px 24px rgb(0 0 0 / 18%);
+}
+
+.choice button {
+  flex: 1;
+  min-width: 0;
+}
+
+.menu p {
+  color: var(--muted);
+  font-size: 14px;
+}
+`;var v=`<button type="button" class="opener" aria-haspopup="true" aria-expanded="false" title="Theme">
+  <svg class="light" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8M12 2.500v2M12 19.500v2M2.500 12h2M19.500 12h2M5.300 5.300l1.400 1.400M17.300 17.300l1.400 1.400M18.700 5.300l-1.400 1.400M6.700 17.300l-1.400 1.400"/></svg>
+  <svg class="dark" viewBox="0 0 24 24" aria-hidden="true"><path d="M20 14.500A8.500 8.500 0 0 1 9.500 4a8.500 8.500 0 1 0 10.500 10.500"/></svg>
+  <svg class="system" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3.500a8.500 8.500 0 1 0 0 17zM12 3.500a8.500 8.500 0 0 1 0 17"/><path d="M12 3.500a8.500 8.500 0 0 0 0 17z" fill="currentColor"/></svg>
+</button>
+<div class="menu" role="group" aria-label="Theme" hidden>
+  <div class="choice">
+    <button type="button" data-theme="light">Light</button>
+    <button type="button" data-theme="dark">Dark</button>
+    <button type="button" data-theme="system">System</button>
+  </div>
+  <p>System follows this device. Your drawing and pictures stay.</p>
+</div>
+`;var L=["light","dark","system"],u="inkdigits-theme",S="(prefers-color-scheme: dark)",A=/^stActiveTheme-/,x="system",H=window.matchMedia.bind(window);window.matchMedia=e=>{let t=H(e),n=s();return e===S&&n!=="system"?P(t,n==="dark"):t};k();var K=g(z);function z({parentElement:e}){let t=b(e,"theme",f,v),n=t.querySelector(".opener"),o=t.querySelector(".menu"),a=[...t.querySelectorAll("[data-theme]")],i=()=>{let r=s();for(let m of a)m.setAttribute("aria-pressed",String(m.dataset.theme===r));n.setAttribute("aria-label",`Theme: ${r}`),n.dataset.theme=r},d=r=>{o.hidden=!r,n.setAttribute("aria-expanded",String(r))};n.addEventListener("click",()=>{d(o.hidden),o.hidden||a.find(r=>r.ariaPressed==="true")?.focus()});for(let r of a)r.addEventListener("click",()=>{D(r.dataset.theme),i()});t.addEventListener("keydown",r=>{r.key!=="Escape"||o.hidden||(r.stopPropagation(),d(!1),n.focus())});let c=new AbortController,w=r=>{r.composedPath().includes(t)||d(!1)};window.addEventListener("pointerdown",w,{capture:!0,signal:c.signal});let y=r=>{r.key===u&&(i(),l())};return window.addEventListener("storage",y,{signal:c.signal}),i(),j(),s()!=="system"&&l(),{update:i,dispose:()=>c.abort()}}function s(){let e=p()?.getItem(u);return e&&L.includes(e)?e:x}function D(e){x=e,p()?.setItem(u,e),l()}function p(){try{return window.localStorage}catch{return null}}function l(){k(),window.dispatchEvent(new Event("afterprint"))}function k(){let e=s(),t=document.querySelector("meta[name=color-scheme]");t!==null&&(t.content=e==="system"?"light dark":e)}function j(){let e=p(),t=Object.keys(e??{}).filter(o=>A.test(o)),n=t.filter(o=>/Light|Dark/.test(e?.getItem(o)??""));t.forEach(o=>e?.removeItem(o)),n.length>0&&window.location.reload()}function P(e,t){return new Proxy(e,{get(n,o){if(o==="matches")return t;let a=Reflect.get(n,o);return typeof a=="function"?a.bind(n):a}})}export{K as default};

@@ -1,0 +1,23 @@
+"""Pictures as the bytes of files."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image
+
+
+def saved(picture, kind):
+    """An image or an array as a file of a kind such as "PNG"."""
+    file = io.BytesIO()
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    image.convert("RGB").save(file, kind)
+    return file.getvalue()
+
+
+def pdf_of(*pictures):
+    """Picture files as the pages of a PDF."""
+    pages = [Image.open(io.BytesIO(picture)).convert("RGB") for picture in pictures]
+    file = io.BytesIO()
+    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:])
+    return file.getvalue()

@@ -1,0 +1,343 @@
+"""Runs that are killed, journals that are torn, processes that die: no page lost or doubled."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from batch_pages import SEVEN, batch_command, descendants, drawn, folder_of, is_alive
+from inkdigits.batch import BatchOptions, Progress, read_table, run_batch
+from inkdigits.batch.inputs import Source
+from inkdigits.batch.journal import Journal, Record
+from inkdigits.errors import ConfigError
+
+PAGES = 30
+
+
+def start(*args: str | Path, cwd: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "inkdigits", "batch", *map(str, args)],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=cwd,
+        start_new_session=True,
+    )
+
+
+def wait_until(happens: Callable[[], object], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+class Stop(Progress):
+    """Stops the run after so many pages."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__(shown=False)
+        self._left = after
+
+    def step(self, *, failed: bool) -> None:
+        self._left -= 1
+        if not self._left:
+            raise KeyboardInterrupt
+
+
+def stop_after(count: int, pages: Path, out: Path, options: BatchOptions) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(pages, out, options, Stop(count))
+
+
+def journal_lines(path: Path) -> int:
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+@pytest.fixture(scope="module")
+def scans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """PAGES pages in a folder, and `whole.jsonl`: the table of a run that nothing stopped."""
+    root = tmp_path_factory.mktemp("resume")
+    folder_of(root / "scans", PAGES)
+    (root / "scans" / "page 7.png").write_text("no picture")
+    run = batch_command("scans", "whole.jsonl", "--rows", "page", "--workers", "1", cwd=root)
+    assert run.returncode == 3
+    assert len(read_table(root / "whole.jsonl")) == PAGES - 1
+    return root
+
+
+def test_killed_at_random_moments_the_same_command_finishes(scans: Path) -> None:
+    chance = random.Random(7)
+    out, journal = scans / "killed.jsonl", scans / "killed.jsonl.partial"
+    command = ("scans", out.name, "--rows", "page", "--workers", "2")
+    kept, kills = [0], 0
+    for goal in sorted(chance.sample(range(1, PAGES), 4)):
+        with start(*command, cwd=scans) as run:
+            wait_until(lambda run=run, goal=goal: journal_lines(journal) > goal or run.poll())
+            time.sleep(chance.uniform(0, 0.02))
+            workers = descendants(run.pid)
+            run.kill()
+        kills += run.returncode == -signal.SIGKILL
+        wait_until(lambda workers=workers: not any(map(is_alive, workers)))  # none is left over
+        kept.append(journal_lines(journal) - 1)
+        assert kept[-1] >= max(goal, kept[-2]) or out.exists()
+    assert kills >= 2
+    last = batch_command(*command, cwd=scans)
+    if last.returncode != 2:  # unless the last kill came after the end
+        assert last.returncode == 3
+        assert "read by a run before" in last.stderr
+    assert out.read_bytes() == (scans / "whole.jsonl").read_bytes()
+    whole_errors = (scans / "whole.errors.csv").read_bytes()
+    assert (scans / "killed.errors.csv").read_bytes() == whole_errors
+    assert not journal.exists()
+
+
+def test_killed_while_the_table_is_written(scans: Path) -> None:
+    out, journal = scans / "late.jsonl", scans / "late.jsonl.partial"
+    program = (
+        "import os, signal, sys\n"
+        "import inkdigits.batch.run as run\n"
+        "run.Journal.remove = lambda journal: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "if __name__ == '__main__':\n"
+        "    options = run.BatchOptions(rows='page', workers=1)\n"
+        "    run.run_batch('scans', 'late.jsonl', options)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", program], cwd=scans)
+    assert killed.returncode == -signal.SIGKILL
+    assert out.exists()
+    assert journal.exists()  # so the next run finishes instead of refusing to replace the table
+    (scans / "late.jsonl.writing").write_bytes(b"half a table")
+    last = batch_command("scans", "late.jsonl", "--rows", "page", "--workers", "1", cwd=scans)
+    assert last.returncode == 3
+    assert out.read_bytes() == (scans / "whole.jsonl").read_bytes()
+    assert not list(scans.glob("late.jsonl.*"))
+
+
+def test_ctrl_c_keeps_what_was_read_and_says_so(scans: Path) -> None:
+    command = ("scans", "stopped.jsonl", "--rows", "page", "--workers", "2")
+    with start(*command, cwd=scans) as run:
+        wait_until(lambda: journal_lines(scans / "stopped.jsonl.partial") > 1)
+        os.killpg(run.pid, signal.SIGINT)  # as a terminal does: every process gets it
+        _, err = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "stopped.jsonl.partial" in err
+    assert "the same command goes on" in err
+    assert "Traceback" not in err
+    assert not (scans / "stopped.jsonl").exists()
+    assert batch_command(*command, cwd=scans).returncode == 3
+    assert (scans / "stopped.jsonl").read_bytes() == (scans / "whole.jsonl").read_bytes()
+
+
+def test_a_run_that_stopped_goes_on_with_what_is_there_now(tmp_path: Path) -> None:
+    pages = folder_of(tmp_path / "scans", 4)
+    options = BatchOptions(rows="page", workers=1)
+    stop_after(3, pages, tmp_path / "out.jsonl", options)
+    drawn(SEVEN).save(pages / "page 2.png")  # was 27
+    drawn(SEVEN).save(pages / "page 0.png")
+    (pages / "page 3.png").unlink()
+    run_batch(pages, tmp_path / "out.jsonl", options)
+    rows = read_table(tmp_path / "out.jsonl")
+    assert [Path(row["file"]).stem for row in rows] == ["page 0", "page 1", "page 2", "page 4"]
+    assert [row["text"] for row in rows] == ["7", "7", "7", "2"]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: data[:-1],  # the last line has no end
+        lambda data: data[: len(data) - 40],
+        lambda data: data + b'{"file":"scans/pa',
+        lambda data: data + b"\0" * 4096,  # as file systems leave it when power fails
+        lambda data: data + b"{}\n[1]\n",
+        lambda data: data[: data.index(b"\n") + 1],  # the first line only
+        lambda data: data[:20],  # not even that
+        lambda data: b"",
+    ],
+)
+def test_a_torn_journal_costs_the_torn_page_only(
+    tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    path, settings = tmp_path / "out.csv.partial", {"rows": "page"}
+    sources = [Source(f"scans/{k}.png", "1") for k in range(6)]
+    records = [Record(s.file, s.stamp, digits=k, rows=({"k": k},)) for k, s in enumerate(sources)]
+
+    def fill(journal: Journal) -> None:
+        for source, record in zip(sources, records, strict=True):
+            if not journal.holds(source, 0):
+                journal.append(source, 0, 1, record.to_line())
+
+    journal = Journal(path, settings)
+    fill(journal)
+    journal.close()
+    path.write_bytes(spoil(path.read_bytes()))
+    journal = Journal(path, settings)
+    fill(journal)
+    assert list(journal.records(sources)) == records
+    journal.close()
+    lines = path.read_bytes().splitlines()
+    assert len(lines) == 7  # nothing damaged is left in it, nothing is in it twice
+    assert all(json.loads(line) for line in lines)
+
+
+def test_a_full_disk_leaves_a_journal_that_can_be_read(tmp_path: Path) -> None:
+    path, source = tmp_path / "out.csv.partial", Source("7.png", "1")
+    journal = Journal(path, {})
+    journal.append(source, 0, 1, Record("7.png", "1").to_line())
+    inner, journal._file = journal._file, Full(journal._file)  # type: ignore[assignment]
+    with pytest.raises(ConfigError, match=r"cannot write.*No space left.*goes on"):
+        journal.append(Source("8.png", "1"), 0, 1, Record("8.png", "1").to_line())
+    inner.close()
+    again = Journal(path, {})
+    assert [record.file for record in again.records([source])] == ["7.png"]
+    assert path.read_bytes().count(b"\n") == 2
+    assert path.read_bytes().endswith(b"\n")
+    again.close()
+
+
+class Full:
+    """A file that takes 20 bytes more."""
+
+    def __init__(self, file: object) -> None:
+        self._file, self._room = file, 20
+
+    def write(self, data: bytes) -> int:
+        if not self._room:
+            raise OSError(28, "No space left on device")
+        part, self._room = bytes(data[: self._room]), 0
+        return int(self._file.write(part))  # type: ignore[attr-defined]
+
+    def truncate(self, size: int) -> int:
+        return int(self._file.truncate(size))  # type: ignore[attr-defined]
+
+
+# --- journals of others -----------------------------------------------------------------------
+
+
+def test_a_journal_of_other_options_or_inputs_is_refused(tmp_path: Path) -> None:
+    pages, out = folder_of(tmp_path / "scans", 3), tmp_path / "out.csv"
+    stop_after(1, pages, out, BatchOptions(rows="page", workers=1))
+    kept = (tmp_path / "out.csv.partial").read_bytes()
+    for args, message in (
+        ([pages, out, "--rows", "digit"], "rows 'page'"),
+        ([pages, out], "--force"),
+        ([pages, out, "--rows", "page", "--rotate", "90"], "rotate 'auto'"),
+        ([pages / "page 1.png", out, "--rows", "page"], "input"),
+    ):
+        run = batch_command(*args)
+        assert run.returncode == 2
+        assert message in run.stderr
+    assert (tmp_path / "out.csv.partial").read_bytes() == kept
+    assert batch_command(pages, out, "--rows", "digit", "--force").returncode == 0
+    assert len(read_table(out)) == 6
+    assert not (tmp_path / "out.csv.partial").exists()
+
+
+def test_another_file_in_the_journals_place_is_left_alone(tmp_path: Path) -> None:
+    drawn(SEVEN).save(tmp_path / "7.png")
+    (tmp_path / "out.csv.partial").write_text("a half-finished download\n")
+    with pytest.raises(ConfigError, match="no journal"):
+        run_batch(tmp_path / "7.png", tmp_path / "out.csv")
+    assert (tmp_path / "out.csv.partial").read_text() == "a half-finished download\n"
+
+
+def test_two_runs_do_not_write_one_journal(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "out.csv.partial", {})
+    with pytest.raises(ConfigError, match="another run"):
+        Journal(tmp_path / "out.csv.partial", {})
+    journal.close()
+    Journal(tmp_path / "out.csv.partial", {}).close()
+
+
+# --- processes that die -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def stuck(tmp_path: Path) -> Iterator[Path]:
+    """A folder in which the second of three "pictures" is a pipe: its reader waits for ever."""
+    pages = folder_of(tmp_path / "scans", 3)
+    (pages / "page 2.png").unlink()
+    os.mkfifo(pages / "page 2.png")
+    yield pages
+
+
+def kill_reader(pipe: Path, times: int) -> None:
+    """Kill the process that has opened the pipe, as often as one does."""
+    for _ in range(times):
+        writer = -1
+        while writer < 0:
+            try:
+                writer = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+            except OSError:  # nobody reads it yet
+                time.sleep(0.01)
+        for child in multiprocessing.active_children():
+            assert child.pid is not None
+            if f"{pipe}" in {os.readlink(fd) for fd in Path(f"/proc/{child.pid}/fd").iterdir()}:
+                os.kill(child.pid, signal.SIGKILL)
+                child.join()
+        os.close(writer)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_page_that_kills_its_process_is_an_error_and_the_run_goes_on(
+    stuck: Path, tmp_path: Path, workers: int
+) -> None:
+    killer = threading.Thread(target=kill_reader, args=(stuck / "page 2.png", 2))
+    killer.start()
+    out = tmp_path / "out.csv"
+    summary = run_batch(stuck, out, BatchOptions(rows="page", workers=workers))
+    killer.join()
+    assert [row["text"] for row in read_table(out)] == ["7", "112"]
+    (error,) = read_table(tmp_path / "out.errors.csv")
+    assert Path(error["file"]).name == "page 2.png"
+    assert "SIGKILL" in error["error"]
+    assert (summary.pages, summary.failed) == (2, 1)
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_that_dies_once_costs_nothing(stuck: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "7.png"
+    drawn(SEVEN).save(picture)
+
+    def kill_once() -> None:
+        kill_reader(stuck / "page 2.png", 1)
+        with open(stuck / "page 2.png", "wb") as pipe:  # counting its pages reads it, too
+            pipe.write(picture.read_bytes())
+        with open(stuck / "page 2.png", "wb") as pipe:
+            pipe.write(picture.read_bytes())
+
+    killer = threading.Thread(target=kill_once)
+    killer.start()
+    summary = run_batch(stuck, tmp_path / "out.csv", BatchOptions(rows="page", workers=1))
+    killer.join()
+    assert summary.failed == 0
+    assert [row["text"] for row in read_table(tmp_path / "out.csv")] == ["7", "7", "112"]
+
+
+def test_a_process_that_cannot_start_ends_the_run_with_advice(tmp_path: Path) -> None:
+    drawn(SEVEN).save(tmp_path / "7.png")
+    program = (
+        "import os, sys\n"
+        "if __name__ != '__main__': os._exit(9)\n"
+        "import inkdigits.cli as c; c.main()\n"
+    )
+    (tmp_path / "program.py").write_text(program)
+    run = subprocess.run(
+        [sys.executable, "program.py", "batch", "7.png", "out.csv"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=120,
+    )
+    assert run.returncode == 1
+    assert "--workers" in run.stderr
+    assert "exit code 9" in run.stderr

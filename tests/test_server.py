@@ -1,0 +1,519 @@
+"""The HTTP API, as its clients and whoever runs it see it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+
+from api_server import client_of, png, running, wait_until
+from inkdigits.errors import ConfigError
+from inkdigits.reader import Reader, ReaderOptions
+from inkdigits.server import ServerOptions, create_app
+from inkdigits.server import service as service_module
+from pen import ink_of, written_page
+
+KEY = "correct-horse-battery"
+
+
+PAGE = png(written_page(["2047 31", "94"])[0])
+SEVEN = png(255 - ink_of(7))
+BLANK = png(np.full((40, 60), 255))
+LARGE = png(np.full((1200, 1000), 255))  # more pixels than the client below may send
+
+LIMITS = ServerOptions(max_body_bytes=60_000, max_pixels=1_000_000, max_files=3)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    with client_of(LIMITS) as client:
+        yield client
+
+
+def as_form(*files: bytes) -> list[tuple[str, tuple[str, bytes, str]]]:
+    return [("file", (f"{i}.png", data, "image/png")) for i, data in enumerate(files)]
+
+
+def assert_problem(answer: httpx.Response, status: int, kind: str) -> dict[str, Any]:
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json()
+    assert set(problem) == {"type", "title", "status", "detail"}
+    assert problem["status"] == status
+    assert problem["type"] == f"urn:inkdigits:problem:{kind}"
+    assert "Traceback" not in answer.text
+    return problem
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "options", "crop"),
+    [
+        ({}, {}, None),
+        ({"locator": "contours", "rotate": "0"}, {"locator": "contours", "rotate": "0"}, None),
+        ({"polarity": "light_on_dark"}, {"polarity": "light_on_dark"}, None),
+        ({"review_threshold": 1, "rotate": "180"}, {"review_threshold": 1, "rotate": "180"}, None),
+        ({"crop": "0,0,300.5,312"}, {}, (0, 0, 300.5, 312)),
+    ],
+)
+def test_form_and_raw_body_both_give_what_the_library_reads(
+    client: httpx.Client, query: dict[str, Any], options: dict[str, Any], crop: Any
+) -> None:
+    expected = Reader(ReaderOptions(**options)).read(PAGE, crop=crop).to_dict()
+    raw = client.post("/v1/read", params=query, content=PAGE)
+    form = client.post("/v1/read", params=query, files=as_form(PAGE))
+    assert (raw.status_code, form.status_code) == (200, 200)
+    assert raw.json() == form.json() == expected
+
+
+def test_options_change_what_is_read(client: httpx.Client) -> None:
+    def read(**query: Any) -> Any:
+        return client.post("/v1/read", params=query, content=PAGE).json()
+
+    assert read()["text"] == "2047 31\n94"
+    assert read(crop="0,0,300,150")["text"] == "2047"
+    assert read(rotate="180")["rotation"] == 180
+    numbers = read(review_threshold=1)["lines"][0]["numbers"]
+    assert all(number["needs_review"] for number in numbers)
+
+
+def test_a_page_of_a_pdf_can_be_chosen(client: httpx.Client) -> None:
+    stream = io.BytesIO()
+    sheets = [Image.open(io.BytesIO(data)).convert("L") for data in (BLANK, PAGE)]
+    sheets[0].save(stream, "PDF", save_all=True, append_images=sheets[1:], resolution=200)
+    for page, text in enumerate(("", "2047 31\n94")):
+        answer = client.post("/v1/read", params={"pdf_page": page}, content=stream.getvalue())
+        assert answer.json()["text"] == text
+    answer = client.post("/v1/read", params={"pdf_page": 2}, content=stream.getvalue())
+    assert "has 2 pages" in assert_problem(answer, 422, "unreadable-picture")["detail"]
+
+
+@pytest.mark.parametrize("picture", [SEVEN, BLANK, PAGE])
+def test_classify_gives_what_the_library_says(client: httpx.Client, picture: bytes) -> None:
+    expected = Reader().classify(picture).to_dict()
+    raw = client.post("/v1/classify", content=picture)
+    form = client.post("/v1/classify", files=as_form(picture))
+    assert raw.json() == form.json() == expected
+
+
+def test_the_review_threshold_holds_for_classify(client: httpx.Client) -> None:
+    for threshold, review in ((0, False), (1, True)):
+        query = {"review_threshold": threshold}
+        digit = client.post("/v1/classify", params=query, content=SEVEN).json()
+        assert (digit["value"], digit["needs_review"]) == (7, review)
+
+
+def test_one_bad_file_of_a_batch_spoils_no_other(client: httpx.Client) -> None:
+    answer = client.post("/v1/read-batch", files=as_form(PAGE, PAGE[:300], SEVEN))
+    assert answer.status_code == 200
+    first, bad, last = answer.json()["results"]
+    assert first == {"name": "0.png", "page": Reader().read(PAGE).to_dict(), "error": None}
+    assert (last["name"], last["page"]["text"], last["error"]) == ("2.png", "7", None)
+    assert (bad["name"], bad["page"], bad["error"]["status"]) == ("1.png", None, 422)
+    assert "damaged" in bad["error"]["detail"]
+
+
+# --- what is refused --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "kind"),
+    [
+        (b"no picture at all", 415, "unsupported-picture"),
+        (b"", 422, "unreadable-picture"),
+        (PAGE[:300], 422, "unreadable-picture"),
+        (LARGE, 413, "too-large"),
+        (bytes(60_001), 413, "too-large"),
+    ],
+)
+def test_a_bad_picture_is_a_problem(
+    client: httpx.Client, body: bytes, status: int, kind: str
+) -> None:
+    for address in ("/v1/read", "/v1/classify"):
+        assert_problem(client.post(address, content=body), status, kind)
+        assert_problem(client.post(address, files=as_form(body)), status, kind)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"locator": "tarot"}, ["query.locator", "'detector' or 'contours'", "'tarot'"]),
+        ({"locater": "contours"}, ["query.locater", "not permitted"]),
+        ({"review_threshold": "nan"}, ["query.review_threshold"]),
+        ({"pdf_page": "-1"}, ["query.pdf_page"]),
+        ({"crop": "1,2,3"}, ["query.crop", "'1,2,3'"]),
+        ({"crop": "9,0,1,5"}, ["query.crop", "x_min < x_max"]),
+        ({"crop": "5000,0,6000,10"}, ["holds no part of the picture", "528 x 312"]),
+    ],
+)
+def test_an_option_that_cannot_be_used_is_named(
+    client: httpx.Client, query: dict[str, str], words: list[str]
+) -> None:
+    answer = client.post("/v1/read", params=query, content=PAGE)
+    detail = assert_problem(answer, 400, "wrong-option")["detail"]
+    assert [word for word in words if word not in detail] == []
+
+
+WHOLE_FORM = (
+    b'--b\r\nContent-Disposition: form-data; name="file"; filename="7.png"\r\n\r\n'
+    + SEVEN
+    + b"\r\n--b--\r\n"
+)
+FORM = {"content-type": "multipart/form-data; boundary=b"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "words"),
+    [
+        ({"files": as_form(SEVEN, SEVEN)}, 413, "at most 1"),
+        ({"files": {"locator": (None, "contours")}}, 400, "options belong in the query"),
+        ({"content": b"--b--\r\n", "headers": FORM}, 400, "no file in it"),
+        ({"content": b"--b\r\nbroken\r\n\r\n", "headers": FORM}, 400, "form is damaged"),
+        ({"content": WHOLE_FORM[:-4], "headers": FORM}, 400, "ends before its last boundary"),
+        ({"content": b"", "headers": {"content-type": "multipart/form-data"}}, 400, "boundary"),
+    ],
+)
+def test_a_form_that_cannot_be_used_is_a_problem(
+    client: httpx.Client, request_: dict[str, Any], status: int, words: str
+) -> None:
+    answer = client.post("/v1/read", **request_)
+    kind = "too-large" if status == 413 else "wrong-form"
+    assert words in assert_problem(answer, status, kind)["detail"]
+
+
+def test_a_form_written_by_hand_is_read(client: httpx.Client) -> None:
+    answer = client.post("/v1/classify", content=WHOLE_FORM, headers=FORM)
+    assert answer.json()["value"] == 7
+
+
+def test_a_batch_is_a_form_with_so_many_files(client: httpx.Client) -> None:
+    answer = client.post("/v1/read-batch", files=as_form(*[BLANK] * 4))
+    assert "at most 3" in assert_problem(answer, 413, "too-large")["detail"]
+    answer = client.post("/v1/read-batch", content=PAGE)
+    assert "multipart/form-data" in assert_problem(answer, 415, "form-needed")["detail"]
+
+
+def test_other_addresses_and_methods_are_problems_too(client: httpx.Client) -> None:
+    assert_problem(client.get("/v1/fly"), 404, "not-found")
+    answer = client.put("/v1/read", content=PAGE)
+    assert_problem(answer, 405, "method-not-allowed")
+    assert answer.headers["allow"] == "POST"
+
+
+def test_a_body_without_end_is_refused_as_soon_as_it_is_too_long() -> None:
+    received = 0
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        nonlocal received
+        received += 1
+        assert received < 20
+        return {"type": "http.request", "body": bytes(10_000), "more_body": True}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/v1/read", "query_string": b""}
+    app = create_app(LIMITS)
+    asyncio.run(app({**scope, "headers": []}, receive, send))
+    assert sent[0]["status"] == 413
+    assert received == 7  # the limit is six of them
+
+
+def test_a_body_that_says_it_is_too_long_is_not_begun() -> None:
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        raise AssertionError("nothing should be received")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/v1/read", "query_string": b""}
+    headers = [(b"content-length", b"60001")]
+    asyncio.run(create_app(LIMITS)({**scope, "headers": headers}, receive, send))
+    assert sent[0]["status"] == 413
+
+
+# --- our own faults ---------------------------------------------------------------------------
+
+
+def test_a_bug_is_a_problem_without_a_traceback(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise ZeroDivisionError("a secret path /home/someone")
+
+    for name, count in (("load_image", 1), ("_gone", 1)):
+        with monkeypatch.context() as patch:
+            patch.setattr(service_module, name, fail)
+            answers = [client.post("/v1/read", content=PAGE) for _ in range(count)]
+        for answer in answers:
+            assert "secret" not in str(assert_problem(answer, 500, "internal"))
+    assert "ZeroDivisionError" in caplog.text
+    assert client.post("/v1/read", content=PAGE).status_code == 200
+
+
+def test_a_missing_model_is_our_fault_and_says_no_path(tmp_path: Path) -> None:
+    with client_of(ServerOptions(model=tmp_path / "gone.onnx")) as client:
+        answer = client.post("/v1/read", content=PAGE)
+        assert str(tmp_path) not in assert_problem(answer, 500, "model")["detail"]
+        assert_problem(client.get("/readyz"), 503, "not-ready")
+        assert client.get("/healthz").status_code == 200
+
+
+def test_it_is_ready_when_the_models_are_warm() -> None:
+    app = create_app(ServerOptions())
+
+    async def before_it_starts() -> tuple[httpx.Response, httpx.Response]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.get("/readyz"), await client.get("/healthz")
+
+    ready, alive = asyncio.run(before_it_starts())
+    assert_problem(ready, 503, "not-ready")
+    assert ready.headers["retry-after"] == "1"
+    assert alive.json() == {"status": "ok"}
+    with client_of(ServerOptions()) as client:
+        wait_until(lambda: client.get("/readyz").status_code == 200)
+        assert client.get("/readyz").json() == {"status": "ready"}
+
+
+# --- who may ask ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def locked() -> Iterator[httpx.Client]:
+    with client_of(ServerOptions(api_key=KEY)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 401),
+        ({"x-api-key": ""}, 401),
+        ({"x-api-key": KEY[:-1]}, 401),
+        ({"x-api-key": KEY + "x"}, 401),
+        ({"authorization": f"Basic {KEY}"}, 401),
+        ({"x-api-key": KEY}, 200),
+        ({"authorization": f"Bearer {KEY}"}, 200),
+    ],
+)
+def test_a_key_is_asked_for_where_there_is_one(
+    locked: httpx.Client, headers: dict[str, str], status: int
+) -> None:
+    answers = [
+        locked.post("/v1/classify", content=SEVEN, headers=headers),
+        locked.post("/v1/read", content=SEVEN, headers=headers),
+        locked.post("/v1/read-batch", files=as_form(SEVEN), headers=headers),
+        locked.get("/metrics", headers=headers),
+    ]
+    for answer in answers:
+        assert answer.status_code == status
+        if status == 401:
+            assert_problem(answer, 401, "key-needed")
+            assert answer.headers["www-authenticate"] == "Bearer"
+    assert locked.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"api_key": "short"},
+        {"api_key": "with a space in it"},
+        {"max_body_bytes": 0},
+        {"max_pixels": 0},
+        {"max_files": 0},
+        {"concurrency": -1},
+        {"queue_length": -1},
+        {"time_limit": 0},
+        {"time_limit": float("nan")},
+    ],
+)
+def test_options_out_of_range_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError):
+        ServerOptions(**wrong)
+
+
+def test_pages_elsewhere_may_call_only_where_they_are_let_in() -> None:
+    origin = {"origin": "https://forms.example"}
+    ask = {**origin, "access-control-request-method": "POST"}
+    for origins, allowed in (((), None), (("https://forms.example",), "https://forms.example")):
+        with client_of(ServerOptions(allow_origins=origins)) as client:
+            answer = client.post("/v1/classify", content=SEVEN, headers=origin)
+            assert answer.headers.get("access-control-allow-origin") == allowed
+            answer = client.options("/v1/classify", headers=ask)
+            assert answer.status_code == (200 if allowed else 405)
+
+
+# --- load -------------------------------------------------------------------------------------
+
+
+class Gate:
+    """Lets pictures through to the reader one by one."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.passes = threading.Semaphore(0)
+        self.arrived = 0
+        load = service_module.load_image
+
+        def gated(*args: Any, **kwargs: Any) -> Any:
+            self.arrived += 1
+            assert self.passes.acquire(timeout=30)
+            return load(*args, **kwargs)
+
+        monkeypatch.setattr(service_module, "load_image", gated)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    gate = Gate(monkeypatch)
+    yield gate
+    gate.passes.release(100)
+
+
+def post(address: str) -> httpx.Response:
+    return httpx.post(f"{address}/v1/read", content=PAGE, timeout=60)
+
+
+def half_sent(address: str, body: bytes, sent: int) -> socket.socket:
+    """A connection on which `sent` bytes of the body of a request are on their way."""
+    host, port = address.removeprefix("http://").split(":")
+    connection = socket.create_connection((host, int(port)), timeout=30)
+    head = f"POST /v1/read HTTP/1.1\r\nhost: {host}\r\ncontent-length: {len(body)}\r\n\r\n"
+    connection.sendall(head.encode() + body[:sent])
+    return connection
+
+
+def test_a_full_queue_refuses_at_once_and_loses_nothing(gate: Gate) -> None:
+    options = ServerOptions(concurrency=1, queue_length=1)
+    with running(options) as (address, service), ThreadPoolExecutor() as pool:
+        both = [pool.submit(post, address) for _ in range(2)]
+        wait_until(lambda: service.queue.taken == 2 and gate.arrived == 1)
+        answer = post(address)
+        assert_problem(answer, 503, "busy")
+        assert int(answer.headers["retry-after"]) >= 1
+        assert httpx.get(f"{address}/healthz").status_code == 200
+        assert "inkdigits_places_taken 2.0" in httpx.get(f"{address}/metrics").text
+        gate.passes.release(3)
+        assert [one.result().json()["text"] for one in both] == ["2047 31\n94"] * 2
+        wait_until(lambda: service.queue.taken == 0)
+        assert post(address).status_code == 200
+
+
+def test_a_client_that_goes_away_frees_its_place(gate: Gate) -> None:
+    options = ServerOptions(concurrency=1, queue_length=2)
+    with running(options) as (address, service):
+        working = half_sent(address, PAGE, len(PAGE))
+        wait_until(lambda: gate.arrived == 1)
+        waiting = half_sent(address, PAGE, len(PAGE))
+        sending = half_sent(address, PAGE, 100)
+        wait_until(lambda: service.queue.taken == 3)
+        sending.close()
+        wait_until(lambda: service.queue.taken == 2)
+        waiting.close()
+        wait_until(lambda: service.queue.taken == 1)
+        working.close()
+        gate.passes.release(1)
+        wait_until(lambda: service.queue.taken == 0)
+        assert gate.arrived == 1  # nobody's picture was begun
+        gone = 'inkdigits_http_requests_total{method="POST",path="/v1/read",status="499"} 3.0'
+        wait_until(lambda: gone in httpx.get(f"{address}/metrics").text)
+
+
+def test_the_time_limit_holds_while_sending_waiting_and_reading(gate: Gate) -> None:
+    options = ServerOptions(concurrency=1, queue_length=2, time_limit=0.5)
+    with running(options) as (address, service), ThreadPoolExecutor() as pool:
+        reading = pool.submit(post, address)
+        wait_until(lambda: gate.arrived == 1)
+        waiting = pool.submit(post, address)
+        with half_sent(address, PAGE, 100) as sending:
+            assert sending.recv(100).startswith(b"HTTP/1.1 408")
+        assert_problem(reading.result(), 504, "time-limit")
+        assert_problem(waiting.result(), 503, "busy")
+        assert int(waiting.result().headers["retry-after"]) >= 1
+        assert service.queue.taken == 1  # the thread still works for nobody
+        gate.passes.release(1)
+        wait_until(lambda: service.queue.taken == 0)
+
+
+def test_a_batch_that_takes_too_long_keeps_what_was_read(gate: Gate) -> None:
+    with running(ServerOptions(time_limit=3)) as (address, service):
+        wait_until(lambda: service.trouble is None)
+        gate.passes.release(1)
+        files = as_form(SEVEN, PAGE, PAGE)
+        answer = httpx.post(f"{address}/v1/read-batch", files=files, timeout=60)
+        assert answer.status_code == 200
+        first, *late = answer.json()["results"]
+        assert first["page"]["text"] == "7"
+        assert [(one["name"], one["page"]) for one in late] == [("1.png", None), ("2.png", None)]
+        assert all(one["error"]["type"].endswith(":time-limit") for one in late)
+        gate.passes.release(1)
+
+
+def test_many_clients_at_once_get_their_own_answers() -> None:
+    pictures = [png(255 - ink_of(digit)) for digit in range(10)]
+    expected = [Reader().classify(picture).value for picture in pictures]
+    with client_of(ServerOptions()) as client, ThreadPoolExecutor(16) as pool:
+
+        def classify(digit: int) -> Any:
+            return client.post("/v1/classify", content=pictures[digit]).json()["value"]
+
+        assert list(pool.map(classify, [*range(10)] * 4)) == expected * 4
+
+
+# --- metrics and description ------------------------------------------------------------------
+
+
+def test_metrics_count_requests_pictures_and_digits() -> None:
+    with client_of(LIMITS) as client:
+        client.post("/v1/read", content=PAGE)
+        client.post("/v1/classify", content=BLANK)
+        client.post("/v1/read-batch", files=as_form(SEVEN, b"junk"))
+        client.post("/v1/read", content=b"junk")
+        client.get("/v1/fly")
+        answer = client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    figures = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if line[0] != "#")
+    requests = "inkdigits_http_requests_total"
+    expected = {
+        f'{requests}{{method="POST",path="/v1/read",status="200"}}': 1,
+        f'{requests}{{method="POST",path="/v1/read",status="415"}}': 1,
+        f'{requests}{{method="POST",path="/v1/classify",status="200"}}': 1,
+        f'{requests}{{method="POST",path="/v1/read-batch",status="200"}}': 1,
+        f'{requests}{{method="GET",path="other",status="404"}}': 1,
+        'inkdigits_http_request_duration_seconds_count{path="/v1/read"}': 2,
+        'inkdigits_pictures_total{outcome="ok"}': 3,
+        'inkdigits_pictures_total{outcome="unsupported-picture"}': 2,
+        "inkdigits_digits_total": 9,
+        "inkdigits_places": ServerOptions().readings_at_once + 64,
+        "inkdigits_places_taken": 0,
+        "inkdigits_requests_working": 0,
+    }
+    assert {name: float(figures[name]) for name in expected} == expected
+
+
+def test_the_description_has_an_example_of_every_answer(client: httpx.Client) -> None:
+    described = client.get("/openapi.json").json()
+    for path in ("/v1/read", "/v1/classify", "/v1/read-batch"):
+        operation = described["paths"][path]["post"]
+        content = operation["responses"]["200"]["content"]["application/json"]
+        assert content["example"]
+        assert "multipart/form-data" in operation["requestBody"]["content"]
+        for status in ("400", "413", "415", "503"):
+            assert list(operation["responses"][status]["content"]) == ["application/problem+json"]
+    assert "example" in json.dumps(described["paths"]["/v1/read"])
