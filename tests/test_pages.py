@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from inkdigits.train import camera, data, degrade, layouts, numbers, paper, picture, sheet
+from inkdigits.train import (
+    camera,
+    data,
+    degrade,
+    layouts,
+    numbers,
+    paper,
+    picture,
+    print,
+    sheet,
+)
+from inkdigits.train.crops import page_crops
 from inkdigits.train.data import NOT_A_DIGIT, ImageSource, StrokeSource
 from inkdigits.train.distractors import SIGNS, index_junk, write_sign
 from inkdigits.train.hands import TOOLS, draw_digit, index_digits, random_hand
@@ -301,3 +312,34 @@ def test_pages_are_never_made_of_test_digits(
     assert loaded.backgrounds
     page = generate_tile(loaded, np.random.default_rng(1))
     assert page.image.shape == (256, 256)
+
+
+def test_square_characters_and_print_are_ink_without_labels(sources: PageSources) -> None:
+    hand = random_hand(np.random.default_rng(0), [sources.digits[0]], TOOLS[0])
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        page = sheet.blank_sheet(hand, 200, 300, 30.0, (10.0, 10.0, 290.0, 190.0))
+        end = print.write_ideograms(page, rng, 20.0, 20.0, 30.0, 3)
+        assert 20 + 2.5 * 30 < end < 20 + 4.5 * 30
+        print.add_print(page, rng)
+        assert max(page.ink.max(), page.printed.max()) > 100
+        assert not page.labels
+
+
+def test_a_square_character_is_more_than_a_digit_has() -> None:
+    for seed in range(50):
+        strokes = print.ideogram(np.random.default_rng(seed))
+        assert len(strokes) >= 3
+        assert all(stroke.ndim == 2 and len(stroke) >= 2 for stroke in strokes)
+
+
+def test_crops_of_pages_are_framed_digits_with_their_labels(sources: PageSources) -> None:
+    images, labels = page_crops(sources, 120, np.random.default_rng(0))
+    assert images.shape == (120, 28, 28)
+    assert images.dtype == np.uint8
+    assert set(labels) == set(range(10))
+    assert images.reshape(120, -1).any(axis=1).all()
+    assert (images.reshape(120, -1).max(axis=1) > 150).mean() > 0.9
+    again, same = page_crops(sources, 120, np.random.default_rng(0))
+    np.testing.assert_array_equal(images, again)
+    np.testing.assert_array_equal(labels, same)

@@ -17,9 +17,11 @@ from inkdigits.errors import ConfigError, DataError
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.train import classifier, data, examples, report, validation
 from inkdigits.train.averaging import averaged
+from inkdigits.train.budget import share_done
 from inkdigits.train.calibration import fit_reject_threshold, fit_temperature
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
-from inkdigits.train.classifier import TrainingOptions, predict, train
+from inkdigits.train.classifier import TrainingOptions, _loss, predict, train
+from inkdigits.train.examples import GIVEN_DIGIT, fresh_examples
 from inkdigits.train.networks import CLASSES, DigitNet, TextbookNet
 
 TINY = TrainingOptions(
@@ -33,6 +35,14 @@ FILES = [
     "mistakes.png",
     "report.json",
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_pages() -> Iterator[None]:
+    """A few digits of pages are enough to validate on here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(examples, "_PAGE_VALIDATION", 20)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -386,3 +396,35 @@ def test_mistakes_and_confusions_of_any_answers(tmp_path: Path, right: bool) -> 
     heights = [cv2.imread(str(tmp_path / f"{n}.png")).shape[0] for n in ("mistakes", "confusion")]
     assert heights[0] == (102 if right else 4 * 102)
     assert heights[1] > 300
+
+
+def test_where_a_digit_is_given_only_which_one_is_asked() -> None:
+    logits = torch.zeros(2, 11)
+    logits[:, 10] = 50.0  # as sure as can be that it is none
+    logits[:, 4] = 5.0
+    right = torch.tensor([4, 4])
+    assert _loss(logits, right).item() > 40
+    assert _loss(logits, right + GIVEN_DIGIT).item() < 0.1
+
+
+def test_examples_made_elsewhere_come_in_order_and_none_is_lost() -> None:
+    make = _counted
+    alone = list(fresh_examples(make, count=10, seed=3, epochs=range(2, 5), workers=0))
+    shared = list(fresh_examples(make, count=10, seed=3, epochs=range(2, 5), workers=2))
+    assert len(alone) == len(shared) == 3
+    for one, other in zip(alone, shared, strict=True):
+        assert len(one[0]) == len(other[0]) == 10
+        assert one[1].tolist()[0] // 1000 == other[1].tolist()[0] // 1000
+
+
+def _counted(count: int, seed: tuple[int, ...]) -> tuple[Any, Any]:
+    """Examples that carry the epoch they were made for."""
+    labels = seed[1] * 1000 + np.arange(count)
+    return np.zeros((count, 28, 28), np.uint8), labels
+
+
+def test_a_run_ends_by_the_clock() -> None:
+    assert share_done(0.2, 30, None) == 0.2
+    assert share_done(0.2, 30, 1) == 0.5
+    assert share_done(0.7, 30, 1) == 0.7
+    assert share_done(0.2, 90, 1) >= 1

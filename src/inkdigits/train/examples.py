@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
+from itertools import islice
+from multiprocessing.pool import AsyncResult
 from pathlib import Path
 from typing import Any
 
@@ -131,21 +134,17 @@ def fresh_examples(
             yield make(count, (seed, epoch))
         return
     shards = max(workers, count // 2_000)
+    tasks = ((count // shards, (seed, epoch, shard)) for epoch in epochs for shard in range(shards))
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        tasks = [
-            (count // shards, (seed, epoch, shard)) for epoch in epochs for shard in range(shards)
-        ]
+        ahead: deque[AsyncResult[Examples]] = deque()
         parts: list[Examples] = []
-        for part in pool.imap(_Call(make), tasks):
-            parts.append(part)
+        while True:
+            # A bounded queue: `imap` would take every task at once and run far ahead.
+            for task in islice(tasks, 2 * shards + workers - len(ahead)):
+                ahead.append(pool.apply_async(make, task))
+            if not ahead:
+                return
+            parts.append(ahead.popleft().get())
             if len(parts) == shards:
                 yield np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
                 parts = []
-
-
-class _Call:
-    def __init__(self, make: Maker) -> None:
-        self.make = make
-
-    def __call__(self, arguments: tuple[int, tuple[int, ...]]) -> Examples:
-        return self.make(*arguments)

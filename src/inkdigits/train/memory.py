@@ -83,7 +83,7 @@ def _features(
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     images = np.concatenate([part[0] for part in parts])
     features = [
-        model.logits_and_features(images[k : k + _CHUNK].astype(np.float32) / 255)[1]
+        model.logits_and_features(images[k : k + _CHUNK].astype(np.float32) / np.float32(255))[1]
         for k in range(0, len(images), _CHUNK)
     ]
     return np.concatenate(features), np.concatenate([part[1] for part in parts])
