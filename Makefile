@@ -32,7 +32,7 @@ lint: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/inkdigits benchmark
-	for name in keras_ratio draw_latency; do \
+	for name in keras_ratio draw_latency server_load; do \
 	  echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 clean:
@@ -43,13 +43,13 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed-run: pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --editable '.[web,pdf,heic]'
+	$(PIP) install --quiet --editable '.[web,server,pdf,heic]'
 	touch $@
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet $(TORCH) --editable '.[web,train,pdf,heic,desktop,dev]'
+	$(PIP) install --quiet $(TORCH) --editable '.[web,server,train,pdf,heic,desktop,keras,bench,dev]'
 	touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed-test
-	$(PIP) install --quiet $(TORCH) --editable '.[keras]'
+	$(PIP) install --quiet $(TORCH) --editable '.[bench]'
 	touch $@

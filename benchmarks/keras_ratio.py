@@ -54,7 +54,7 @@ def main() -> None:
     if missing:
         print(
             f"nothing to compare with: {' and '.join(missing)} not installed. "
-            "Run  pip install 'inkdigits[keras]'  first."
+            "Run  pip install 'inkdigits[bench]'  first."
         )
         return
     ours, theirs = measure()

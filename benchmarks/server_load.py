@@ -50,15 +50,14 @@ keras.Sequential([
 ]).save(sys.argv[1])
 """
 
-# The quickest of the ways that were tried: called directly (predict takes several times as long),
-# one torch thread for each call.
+# The quickest of the ways that were tried: called directly, as predict takes twice as long; torch
+# with the threads it chooses.
 SERVE_KERAS = """
-import io, sys, keras, numpy, torch, uvicorn
+import io, socket, sys, keras, numpy, torch, uvicorn
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from PIL import Image
 
-torch.set_num_threads(1)
 model = keras.models.load_model(sys.argv[1])
 app = FastAPI()
 
@@ -75,7 +74,7 @@ async def classify(request: Request):
 
 answer(open(sys.argv[2], "rb").read())
 config = uvicorn.Config(app, log_level="warning", access_log=False)
-listener = config.bind_socket()
+listener = socket.create_server(("127.0.0.1", 0))
 print(f"http://127.0.0.1:{listener.getsockname()[1]}", file=sys.stderr, flush=True)
 uvicorn.Server(config).run(sockets=[listener])
 """
@@ -90,6 +89,7 @@ class Outcome:
     wrong: int = 0  # answers that were not the expected ones
     lost: int = 0  # requests without an answer
     duration: float = 0.0
+    cpu_seconds: float | None = None  # of the server, where Linux tells
 
     @property
     def per_second(self) -> float:
@@ -103,7 +103,9 @@ def main() -> None:
         figures["load"] = soak(process.pid, port, options.clients, options.seconds)
         missing = [name for name in ("keras", "torch") if importlib.util.find_spec(name) is None]
         if options.compare_seconds and not missing:
-            figures["classify"] = compare(port, options.clients, options.compare_seconds)
+            figures["classify"] = compare(
+                process.pid, port, options.clients, options.compare_seconds
+            )
     if options.json:
         print(json.dumps({"machine": machine(), "clients": options.clients, **figures}))
         return
@@ -111,7 +113,7 @@ def main() -> None:
         print(f"\n{name}, {options.clients} clients")
         print(format_table(("measured", "value"), list(rows.items())))
     if missing:
-        print(f"nothing to compare with: pip install 'inkdigits[keras]' ({', '.join(missing)})")
+        print(f"nothing to compare with: pip install 'inkdigits[bench]' ({', '.join(missing)})")
 
 
 def parse() -> argparse.Namespace:
@@ -154,7 +156,7 @@ def soak(pid: int, port: int, clients: int, seconds: float) -> dict[str, Any]:
     }
 
 
-def compare(port: int, clients: int, seconds: float) -> dict[str, Any]:
+def compare(pid: int, port: int, clients: int, seconds: float) -> dict[str, Any]:
     """One digit to each server, in turns; the ratio of what they answered in a second."""
     body = png(drawn_digit(7, 28))
     with tempfile.TemporaryDirectory() as folder:
@@ -163,15 +165,21 @@ def compare(port: int, clients: int, seconds: float) -> dict[str, Any]:
         os.environ.setdefault("KERAS_BACKEND", "torch")
         subprocess.run([sys.executable, "-c", MAKE_KERAS, str(model)], check=True)
         command = [sys.executable, "-c", SERVE_KERAS, str(model), str(picture)]
-        with server(command) as (_, other):
-            sides = {"inkdigits": (port, "/v1/classify"), "keras": (other, "/classify")}
+        with server(command) as (process, other):
+            sides = {
+                "inkdigits": (pid, port, "/v1/classify"),
+                "keras": (process.pid, other, "/classify"),
+            }
             turns: dict[str, list[Outcome]] = {name: [] for name in sides}
             for turn in range(TURNS + 1):  # the first one warms up
-                for name, (where, path) in sides.items():
+                for name, (who, where, path) in sides.items():
                     one = request(path, body)
                     expected = [asyncio.run(first_answer(where, one))]
                     length = seconds / TURNS if turn else 1.0
+                    begin = cpu_seconds(who)
                     outcome = asyncio.run(load(where, [one], expected, clients, length))
+                    if begin is not None:
+                        outcome.cpu_seconds = (cpu_seconds(who) or begin) - begin
                     if turn:
                         turns[name].append(outcome)
     ratios = [
@@ -187,18 +195,22 @@ def compare(port: int, clients: int, seconds: float) -> dict[str, Any]:
 
 
 def summary(outcome: Outcome) -> dict[str, Any]:
-    return {
+    figures: dict[str, Any] = {
         "answers per s": outcome.per_second,
         "median ms": 1000 * statistics.median(outcome.seconds),
         "95th percentile ms": 1000 * percentile(outcome.seconds, 95),
         "longest ms": 1000 * max(outcome.seconds),
     }
+    if outcome.cpu_seconds is not None:
+        figures["server's CPU ms an answer"] = 1000 * outcome.cpu_seconds / len(outcome.seconds)
+    return figures
 
 
 def joined(outcomes: Sequence[Outcome]) -> Outcome:
     return Outcome(
         seconds=[value for one in outcomes for value in one.seconds],
         duration=sum(one.duration for one in outcomes),
+        cpu_seconds=sum(one.cpu_seconds or 0 for one in outcomes) or None,
     )
 
 
@@ -282,6 +294,15 @@ def server(command: Sequence[str]) -> Iterator[tuple[subprocess.Popen[str], int]
         finally:
             process.terminate()
             process.stderr.close()
+
+
+def cpu_seconds(pid: int) -> float | None:
+    """Processor time that a process has had, where Linux tells: whoever else is busy."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return None
+    fields = stat.read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_mib(pid: int) -> float | None:

@@ -12,7 +12,7 @@ from PIL import Image
 
 import inkdigits
 from batch_pages import ONE, SEVEN, TWO, batch_command, drawn, folder_of
-from inkdigits.batch import COLUMNS, BatchOptions, Progress, read_table, run_batch
+from inkdigits.batch import COLUMNS, BatchOptions, Progress, read_table, run_batch, write_table
 from inkdigits.batch.inputs import find_sources
 from inkdigits.batch.rows import alternatives, page_rows
 from inkdigits.errors import ConfigError, ImageError
@@ -236,12 +236,16 @@ def test_bad_files_are_listed_and_the_run_goes_on(tmp_path: Path) -> None:
 
 
 def test_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
-    with open(os.fsencode(tmp_path) + b"/\xff7.png", "wb") as file:
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/\xff7.png")
+    with open(name, "wb") as file:
         drawn(SEVEN).save(file, "PNG")
     for ending in (".csv", ".parquet", ".xlsx"):
-        run_batch(tmp_path, tmp_path / f"out{ending}", ONE_WORKER)
+        write_table(tmp_path / f"out{ending}", page_rows(name, 0, PAGE, "page"))
         (row,) = read_table(tmp_path / f"out{ending}")
-        assert (row["file"], row["text"]) == (f"{tmp_path}/\\udcff7.png", "7")
+        assert row["file"] == f"{tmp_path}/\\udcff7.png"
+    run_batch(tmp_path, tmp_path / "7.csv", ONE_WORKER)
+    (row,) = read_table(tmp_path / "7.csv")
+    assert (row["file"], row["text"]) == (f"{tmp_path}/\\udcff7.png", "7")
 
 
 def test_reading_options_are_those_of_read(tmp_path: Path) -> None:
@@ -267,7 +271,8 @@ def test_a_finished_table_is_not_replaced_unasked(tmp_path: Path) -> None:
     assert run.returncode == 2
     assert "--force" in run.stderr
     assert (tmp_path / "out.csv").read_text() == "mine"
-    assert batch_command(tmp_path / "7.png", tmp_path / "out.csv", "--force").returncode == 0
+    forced = batch_command(tmp_path / "7.png", tmp_path / "out.csv", "--force", "--quiet")
+    assert (forced.returncode, forced.stdout, forced.stderr) == (0, "", "")
     assert read_table(tmp_path / "out.csv")[0]["text"] == "7"
 
 
@@ -275,29 +280,45 @@ def test_a_finished_table_is_not_replaced_unasked(tmp_path: Path) -> None:
     ("args", "code", "message"),
     [
         (["7.png", "out.ods"], 2, ".parquet"),
-        (["7.png", "out"], 2, ".csv"),
-        (["7.png", "nowhere/out.csv"], 2, "no folder"),
-        (["7.png", "folder.csv"], 2, "is a folder"),
         (["none", "out.csv"], 3, "no folder or file"),
         (["7.png", "out.csv", "--workers", "0"], 2, "workers"),
-        (["7.png", "out.csv", "--rows", "word"], 2, "rows"),
-        (["7.png", "out.csv", "--review-threshold", "2"], 2, "review-threshold"),
         (["7.png", "out.csv", "--model", "none.onnx"], 4, "none.onnx"),
-        (["7.png", "out.csv", "--address", "here:1"], 2, "ray"),
-        (["7.png", "file:///tmp/out.csv"], 2, "--engine ray"),
     ],
 )
 def test_wrong_use_is_a_sentence(tmp_path: Path, args: list[str], code: int, message: str) -> None:
     drawn(SEVEN).save(tmp_path / "7.png")
-    (tmp_path / "folder.csv").mkdir()
     run = batch_command(*args, cwd=tmp_path)
     assert run.returncode == code
     assert message in run.stderr
-    assert not (tmp_path / "out.csv").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["7.png"]
+
+
+@pytest.mark.parametrize(
+    ("out", "message"),
+    [
+        ("out", r"\.csv"),
+        ("nowhere/out.csv", "no folder"),
+        ("folder.csv", "is a folder"),
+        ("file:///tmp/out.csv", "--engine ray"),
+        ("out.parquet", r"inkdigits\[batch\]"),
+        ("out.xlsx", r"inkdigits\[batch\]"),
+    ],
+)
+def test_an_output_that_cannot_be_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str, message: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    monkeypatch.chdir(tmp_path)
+    drawn(SEVEN).save("7.png")
+    Path("folder.csv").mkdir()
+    with pytest.raises(ConfigError, match=message):
+        run_batch("7.png", out)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["7.png", "folder.csv"]
 
 
 def test_options_are_checked() -> None:
-    for wrong in ({"rows": "word"}, {"engine": "steam"}, {"workers": -1}):
+    for wrong in ({"rows": "word"}, {"engine": "steam"}, {"workers": -1}, {"address": "h:1"}):
         with pytest.raises(ConfigError, match=next(iter(wrong))):
             BatchOptions(**wrong)  # type: ignore[arg-type]
 
@@ -331,7 +352,45 @@ def test_progress_without_tqdm_is_lines(
     assert " left, 1 failed" in err
 
 
-def test_quiet_says_nothing(tmp_path: Path) -> None:
+# --- forms ------------------------------------------------------------------------------------
+
+TEMPLATE = """
+units = "pixels"
+width = 320
+height = 96
+registration = { kind = "none" }
+
+[[fields]]
+name = "number"
+box = [0, 0, 160, 96]
+
+[[fields]]
+name = "text"
+box = [160, 0, 320, 96]
+required = true
+"""
+
+
+def test_forms_are_a_row_a_page_and_a_column_a_field(tmp_path: Path) -> None:
+    (tmp_path / "form.toml").write_text(TEMPLATE)
+    pages = [drawn(TWO, SEVEN, ONE, TWO), Image.new("L", (320, 96), 255)]
+    pages[0].save(tmp_path / "forms.tif", save_all=True, append_images=pages[1:])
+    run = batch_command("forms.tif", "out.csv", "--template", "form.toml", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "1 form to check" in run.stderr
+    first, blank = read_table(tmp_path / "out.csv")
+    assert list(first) == ["file", "page", "number", "text", "alignment", "needs_review"]
+    assert (first["number"], first["text"], first["needs_review"]) == ("27", "12", "")
+    assert (blank["number"], blank["page"], blank["needs_review"]) == ("", 2, "text")
+
+
+def test_a_template_that_cannot_be_used_is_wrong_use(tmp_path: Path) -> None:
     drawn(SEVEN).save(tmp_path / "7.png")
-    run = batch_command(tmp_path / "7.png", tmp_path / "out.csv", "--quiet")
-    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    (tmp_path / "form.toml").write_text(TEMPLATE.replace('"number"', '"file"'))
+    for name, message in (("none.toml", "none.toml"), ("form.toml", "'file'")):
+        with pytest.raises(ConfigError, match=message):
+            run_batch(tmp_path, tmp_path / "out.csv", BatchOptions(template=tmp_path / name))
+    run = batch_command("7.png", "out.csv", "--template", "x", "--rows", "page", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "--rows" in run.stderr
+    assert not list(tmp_path.glob("out*"))

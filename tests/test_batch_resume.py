@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -11,8 +12,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,8 @@ from batch_pages import SEVEN, batch_command, descendants, drawn, folder_of, is_
 from inkdigits.batch import BatchOptions, Progress, read_table, run_batch
 from inkdigits.batch.inputs import Source
 from inkdigits.batch.journal import Journal, Record
-from inkdigits.errors import ConfigError
+from inkdigits.errors import ConfigError, ModelError
+from inkdigits.reader import ReaderOptions
 
 PAGES = 30
 
@@ -35,11 +38,12 @@ def start(*args: str | Path, cwd: Path) -> subprocess.Popen[str]:
     )
 
 
-def wait_until(happens: Callable[[], object], seconds: float = 120) -> None:
+def wait_until(happens: Callable[[], Any], seconds: float = 120) -> Any:
     end = time.monotonic() + seconds
-    while not happens():
+    while not (value := happens()):
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.01)
+    return value
 
 
 class Stop(Progress):
@@ -227,19 +231,29 @@ def test_a_journal_of_other_options_or_inputs_is_refused(tmp_path: Path) -> None
     pages, out = folder_of(tmp_path / "scans", 3), tmp_path / "out.csv"
     stop_after(1, pages, out, BatchOptions(rows="page", workers=1))
     kept = (tmp_path / "out.csv.partial").read_bytes()
-    for args, message in (
-        ([pages, out, "--rows", "digit"], "rows 'page'"),
-        ([pages, out], "--force"),
-        ([pages, out, "--rows", "page", "--rotate", "90"], "rotate 'auto'"),
-        ([pages / "page 1.png", out, "--rows", "page"], "input"),
+    refused = batch_command(pages, out, "--rows", "digit")
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    for place, options, message in (
+        (pages, BatchOptions(rows="number"), "rows 'page'.*rows 'number'"),
+        (pages, BatchOptions(ReaderOptions(rotate="90"), rows="page"), "rotate 'auto'"),
+        (pages / "page 1.png", BatchOptions(rows="page"), "input"),
     ):
-        run = batch_command(*args)
-        assert run.returncode == 2
-        assert message in run.stderr
+        with pytest.raises(ConfigError, match=message):
+            run_batch(place, out, options)
     assert (tmp_path / "out.csv.partial").read_bytes() == kept
     assert batch_command(pages, out, "--rows", "digit", "--force").returncode == 0
     assert len(read_table(out)) == 6
     assert not (tmp_path / "out.csv.partial").exists()
+
+
+def test_a_run_that_read_nothing_leaves_no_journal(tmp_path: Path) -> None:
+    pages, out = folder_of(tmp_path / "scans", 1), tmp_path / "out.csv"
+    with pytest.raises(ModelError):
+        run_batch(pages, out, BatchOptions(ReaderOptions(model=tmp_path / "none.onnx")))
+    assert not (tmp_path / "out.csv.partial").exists()
+    (tmp_path / "out.csv.partial").write_text('{"inkdigits_batch": 1, "settings": {"rows": 1}}\n')
+    assert run_batch(pages, out, BatchOptions(workers=1)).rows == 1
 
 
 def test_another_file_in_the_journals_place_is_left_alone(tmp_path: Path) -> None:
@@ -262,29 +276,37 @@ def test_two_runs_do_not_write_one_journal(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def stuck(tmp_path: Path) -> Iterator[Path]:
+def stuck(tmp_path: Path) -> Path:
     """A folder in which the second of three "pictures" is a pipe: its reader waits for ever."""
     pages = folder_of(tmp_path / "scans", 3)
     (pages / "page 2.png").unlink()
     os.mkfifo(pages / "page 2.png")
-    yield pages
+    return pages
 
 
-def kill_reader(pipe: Path, times: int) -> None:
-    """Kill the process that has opened the pipe, as often as one does."""
+def kill_reader(pipe: Path, times: int, then: Path | None = None) -> None:
+    """Kill the process that has opened the pipe, so many times; `then` takes the pipe's place."""
+
+    def reader() -> int | None:
+        for pid in descendants(os.getpid()):
+            with contextlib.suppress(OSError):
+                if any(os.readlink(fd) == str(pipe) for fd in Path(f"/proc/{pid}/fd").iterdir()):
+                    return pid
+        return None
+
+    def writer() -> int | None:
+        with contextlib.suppress(OSError):  # nobody reads it yet
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        return None
+
     for _ in range(times):
-        writer = -1
-        while writer < 0:
-            try:
-                writer = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-            except OSError:  # nobody reads it yet
-                time.sleep(0.01)
-        for child in multiprocessing.active_children():
-            assert child.pid is not None
-            if f"{pipe}" in {os.readlink(fd) for fd in Path(f"/proc/{child.pid}/fd").iterdir()}:
-                os.kill(child.pid, signal.SIGKILL)
-                child.join()
-        os.close(writer)
+        end = wait_until(writer)
+        pid = wait_until(reader)
+        if then is not None:
+            os.replace(then, pipe)
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda pid=pid: not is_alive(pid))
+        os.close(end)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -308,14 +330,7 @@ def test_a_process_that_dies_once_costs_nothing(stuck: Path, tmp_path: Path) -> 
     picture = tmp_path / "7.png"
     drawn(SEVEN).save(picture)
 
-    def kill_once() -> None:
-        kill_reader(stuck / "page 2.png", 1)
-        with open(stuck / "page 2.png", "wb") as pipe:  # counting its pages reads it, too
-            pipe.write(picture.read_bytes())
-        with open(stuck / "page 2.png", "wb") as pipe:
-            pipe.write(picture.read_bytes())
-
-    killer = threading.Thread(target=kill_once)
+    killer = threading.Thread(target=kill_reader, args=(stuck / "page 2.png", 1, picture))
     killer.start()
     summary = run_batch(stuck, tmp_path / "out.csv", BatchOptions(rows="page", workers=1))
     killer.join()

@@ -20,6 +20,8 @@ from inkdigits.errors import ConfigError, DataError
 
 ENDINGS = (".csv", ".jsonl", ".parquet", ".xlsx")
 
+PAGE_HEADER = b"file,page,text,digits,mean_confidence,needs_review\n"
+
 ROWS: list[dict[str, Any]] = [
     {
         "file": 'scans/ä "1", b\n.png',
@@ -104,12 +106,17 @@ def test_control_characters_do_not_spoil_a_spreadsheet(tmp_path: Path) -> None:
 
 def test_a_table_saved_by_a_spreadsheet_program_is_read(tmp_path: Path) -> None:
     # A byte order mark, TRUE in capitals, 1.0 for 1, and lines that end as on Windows.
-    (tmp_path / "t.csv").write_bytes(
-        "\ufefffile,page,text,needs_review\r\na.png,1.0,007,TRUE\r\n".encode()
-    )
-    assert read_table(tmp_path / "t.csv") == [
-        {"file": "a.png", "page": 1, "text": "007", "needs_review": True}
-    ]
+    header = "\ufefffile,page,text,digits,mean_confidence,needs_review\r\n"
+    (tmp_path / "t.csv").write_bytes(f"{header}a.png,1.0,007,3,,TRUE\r\n,,,,,\r\n".encode())
+    row = {"file": "a.png", "page": 1, "text": "007", "digits": 3, "mean_confidence": None}
+    assert read_table(tmp_path / "t.csv") == [{**row, "needs_review": True}]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_fields_of_a_form_are_text_whatever_their_names(tmp_path: Path, ending: str) -> None:
+    row = {"file": "a.png", "page": 1, "number": "007", "text": "", "needs_review": "text"}
+    write_table(tmp_path / f"t{ending}", [row])
+    assert read_table(tmp_path / f"t{ending}") == [row]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +125,7 @@ def test_a_table_saved_by_a_spreadsheet_program_is_read(tmp_path: Path) -> None:
         ("t.csv", b"", "name each column"),
         ("t.csv", b"file,file\n", "name each column"),
         ("t.csv", b"file,page\na.png,one\n", "line 2.*'one'.*whole number"),
-        ("t.csv", b"file,needs_review\na.png,perhaps\n", "true or false"),
+        ("t.csv", PAGE_HEADER + b"a.png,1,7,1,1,perhaps\n", "true or false"),
         ("t.csv", b"file\na.png,b,c\n", "3 cells"),
         ("t.csv", b"\xff\xfe\x00", "cannot be read as a table"),
         ("t.jsonl", b"[1]\n", "no JSON object"),

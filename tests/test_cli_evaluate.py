@@ -285,7 +285,7 @@ def test_the_comparison_with_keras_says_how_to_install_it() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code, str(script)], capture_output=True, text=True, check=True
     )
-    assert "pip install 'inkdigits[keras]'" in done.stdout
+    assert "pip install 'inkdigits[bench]'" in done.stdout
 
 
 def test_the_comparison_of_pages_without_pages_says_what_to_give(tmp_path: Path) -> None:

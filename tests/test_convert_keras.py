@@ -98,9 +98,7 @@ def test_a_keras_2_file_answers_as_its_network_does(
     )
     path = save_keras_2(tmp_path / "old.h5", weights_of(model), older=older)
     batch = batch_for((28, 28, 1))
-    np.testing.assert_allclose(
-        converted_outputs(path, batch), outputs_of(model, batch), atol=1e-6
-    )
+    np.testing.assert_allclose(converted_outputs(path, batch), outputs_of(model, batch), atol=1e-6)
 
 
 def test_an_average_leaves_out_padding_on_one_side(keras: Any, tmp_path: Path) -> None:

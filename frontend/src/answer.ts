@@ -18,21 +18,24 @@ export interface Answer {
 }
 
 export interface AnswerView {
-  show(answer: Answer | null): void;
+  /** `keeps`: what a person says is kept. */
+  show(answer: Answer | null, keeps: boolean): void;
   dispose(): void;
 }
 
 const SETTLED = 700; // milliseconds without a change before a screen reader is told
 const SIZE = 28;
 
-export function createAnswerView(root: ParentNode): AnswerView {
+/** `onSay` is told what a person says the digit in focus is. */
+export function createAnswerView(root: ParentNode, onSay: (value: number) => void): AnswerView {
   const panel = root.querySelector<HTMLElement>(".answer")!;
   const value = root.querySelector<HTMLElement>(".value")!;
   const confidence = root.querySelector<HTMLElement>(".confidence")!;
   const note = root.querySelector<HTMLElement>(".note")!;
   const status = root.querySelector<HTMLElement>("[role=status]")!;
   const seen = root.querySelector<HTMLCanvasElement>(".seen canvas")!;
-  const showBars = createBars(root.querySelector<HTMLElement>(".bars")!);
+  const question = root.querySelector<HTMLElement>(".ask")!;
+  const showBars = createBars(root.querySelector<HTMLElement>(".bars")!, onSay);
   let timer: number | undefined;
 
   const announce = (text: string): void => {
@@ -42,7 +45,7 @@ export function createAnswerView(root: ParentNode): AnswerView {
     }, SETTLED);
   };
 
-  const show = (answer: Answer | null): void => {
+  const show = (answer: Answer | null, keeps: boolean): void => {
     const words = describe(answer);
     const digit = answer?.digits[answer.focus ?? 0] ?? null;
     panel.dataset.state = words.state;
@@ -54,6 +57,7 @@ export function createAnswerView(root: ParentNode): AnswerView {
     confidence.textContent = words.confidence;
     note.textContent = words.note;
     showBars(digit);
+    question.textContent = ask(digit, words.state, keeps);
     paintSeen(seen, answer?.seen ?? null);
     announce(words.spoken);
   };
@@ -94,6 +98,10 @@ function describe(answer: Answer | null): Words {
     };
   }
   const value = answer!.text;
+  if (digits.every((digit) => digit.said)) {
+    const spoken = `${value.replaceAll("\n", ", ")}, as you said`;
+    return { state: "digit", value, confidence: "As you said", note: "", spoken };
+  }
   return {
     state: "digit",
     value,
@@ -101,6 +109,13 @@ function describe(answer: Answer | null): Words {
     note: second(digits) ?? doubts(digits) ?? "sure",
     spoken: `${value.replaceAll("\n", ", ")}, ${percent(sure, 0)} sure`,
   };
+}
+
+/** What a person can say about the digit in focus, or has said. */
+function ask(digit: DigitAnswer | null, state: Words["state"], keeps: boolean): string {
+  if (digit === null || state === "blank" || state === "error") return "";
+  if (digit.said !== true) return keeps ? "Right or wrong: tap what it is, to keep it." : "Not right? Tap what it is.";
+  return keeps ? "Kept, to learn from." : "Not kept: that is chosen under Your hand.";
 }
 
 /** How many digits of a number a person should look at. */

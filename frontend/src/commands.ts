@@ -33,6 +33,12 @@ export function commandOf(event: KeyboardEvent): Command | null {
   return KEYS[key] ?? null;
 }
 
+/** The digit that a key names, or null where it names none. */
+export function digitOf(event: KeyboardEvent): number | null {
+  if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event)) return null;
+  return /^[0-9]$/.test(event.key) ? Number(event.key) : null;
+}
+
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;

@@ -8,6 +8,8 @@ export interface DigitAnswer {
   readonly probabilities: readonly number[];
   readonly needs_review: boolean;
   readonly box: Box;
+  /** A person named it. */
+  readonly said?: boolean;
 }
 
 export type Box = readonly [number, number, number, number];
@@ -18,11 +20,15 @@ export function percent(share: number, places: number): string {
   return `${Math.min(100 * share, most).toFixed(places)}%`;
 }
 
-/** Ten bars in a list, empty at first. */
-export function createBars(list: HTMLElement): (digit: DigitAnswer | null) => void {
+/** Ten bars in a list, empty at first; `onPick` is told the value of one that was tapped. */
+export function createBars(
+  list: HTMLElement,
+  onPick?: (value: number) => void,
+): (digit: DigitAnswer | null) => void {
   const bars = Array.from({ length: 10 }, (_, value) => {
     const bar = document.createElement("li");
     bar.innerHTML = `<span class="name">${value}</span><span class="track"><i></i></span><span class="percent"></span>`;
+    if (onPick !== undefined) bar.addEventListener("click", () => onPick(value));
     list.append(bar);
     return bar;
   });

@@ -2,15 +2,17 @@
 
 import { createAnswerView, type Answer } from "./answer";
 import { openChannel } from "./channel";
-import { commandOf, type Command } from "./commands";
-import { createBoxes } from "./digits";
+import { commandOf, digitOf, type Command } from "./commands";
+import { createBoxes, type Box } from "./digits";
 import { createSender, type Frame } from "./frames";
 import { begin, record, redo, undo, type History } from "./history";
 import { createInk, picture, UNITS, type Drawing } from "./ink";
+import { keep, recall } from "./keeping";
 import { build, component, type Arguments, type Mounted } from "./mounting";
 import css from "./pad.css";
 import html from "./pad.html";
 import { canvasOf, savePng, saveSvg } from "./save";
+import { corrected, said, type Said } from "./saying";
 import { sizeBy, SIZES, type Size } from "./size";
 
 interface Data {
@@ -18,10 +20,15 @@ interface Data {
   /** Where the pad's own socket is, from the page's address; null where the server has none. */
   readonly channel: string | null;
   readonly answer: Answer | null;
+  readonly hand: Frame["hand"];
+  /** What a person says a digit is, is kept. */
+  readonly keeps: boolean;
 }
 
 interface Events {
   frame: Frame;
+  /** What a person says stands in a box, with the picture it stands on. */
+  said: Frame & { readonly box: Box; readonly value: number };
 }
 
 /** What outlives the canvas: Streamlit may mount it anew when the page around it changes. */
@@ -32,6 +39,7 @@ interface Session {
   size: Size;
   seq: number;
   answer: Answer | null; // the newest
+  said: Said | null;
 }
 
 const WIDTH = { least: 4, most: 40, step: 2, usual: 16 } as const;
@@ -43,12 +51,22 @@ const sessions = new Map<string, Session>();
 export default component(mount);
 
 function sessionOf(key: string): Session {
-  let session = sessions.get(key);
-  if (session === undefined) {
-    const history = begin<Drawing>([]);
-    session = { history, tool: "pen", width: WIDTH.usual, size: SIZES.usual, seq: 0, answer: null };
-    sessions.set(key, session);
-  }
+  const known = sessions.get(key);
+  if (known !== undefined) return known;
+  const kept = recall(key);
+  const session: Session = {
+    history: begin<Drawing>(kept?.drawing ?? []),
+    tool: "pen",
+    width: WIDTH.usual,
+    size: kept?.size ?? SIZES.usual,
+    seq: 0,
+    answer: null,
+    said: null,
+  };
+  sessions.set(key, session);
+  window.addEventListener("pagehide", () => {
+    keep(key, { drawing: session.history.present, size: session.size });
+  });
   return session;
 }
 
@@ -59,7 +77,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const paper = root.querySelector<HTMLElement>(".paper")!;
   const panel = root.querySelector<HTMLElement>(".answer")!;
   const slider = root.querySelector<HTMLInputElement>("input[type=range]")!;
-  const view = createAnswerView(root);
+  const view = createAnswerView(root, (value) => say(value));
   const showBoxes = createBoxes(root.querySelector<HTMLElement>(".boxes")!);
   let frame = canvasOf(UNITS.width);
   let args = first;
@@ -73,14 +91,18 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     },
   });
 
-  const sender = createSender(() => {
-    session.seq += 1;
+  const message = (): Frame => {
     const point = ink.lastPoint();
     const png = picture(frame, ink.drawing()).toDataURL("image/png").replace(/^.*,/, "");
     const touched = point === null ? null : ([round(point.x), round(point.y)] as const);
-    const message = { seq: session.seq, png, touched, settled: !ink.isDrawing() };
+    return { seq: session.seq, png, touched, settled: !ink.isDrawing(), hand: args.data.hand };
+  };
+
+  const sender = createSender(() => {
+    session.seq += 1;
+    const next = message();
     signal(root, "inkdigits-sent", session.seq);
-    if (!channel.send(message)) args.setTriggerValue("frame", message);
+    if (!channel.send(next)) args.setTriggerValue("frame", next);
     return session.seq;
   });
 
@@ -104,9 +126,30 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     onLost: () => !sender.isIdle() && ask(),
   });
 
-  const show = (): void => {
+  /** A person says what the digit in focus is. */
+  const say = (value: number): void => {
     const { answer } = session;
-    view.show(answer);
+    const index = answer?.focus ?? 0;
+    const digit = answer?.digits[index];
+    if (digit === undefined || ink.isDrawing() || !sender.isIdle()) return;
+    session.said = said(session.said, session.history.present, index, value);
+    show();
+    keepSaid();
+  };
+
+  /** Has what was said last of this drawing kept, where that is wanted. */
+  const keepSaid = (): void => {
+    const { answer, said, history } = session;
+    const last = said?.drawing === history.present ? [...said.values].at(-1) : undefined;
+    const digit = answer?.digits[last?.[0] ?? -1];
+    if (!args.data.keeps || last === undefined || digit === undefined) return;
+    args.setTriggerValue("said", { ...message(), box: digit.box, value: last[1] });
+  };
+
+  const show = (): void => {
+    const drawing = session.history.present;
+    const answer = session.answer && corrected(session.answer, session.said, drawing);
+    view.show(answer, args.data.keeps);
     const digits = (answer?.digits ?? []).filter((digit) => digit.value !== null);
     const focus = digits.length > 1 ? answer?.digits[answer.focus ?? -1] : null;
     showBoxes(digits, UNITS.width, UNITS.height, LABEL, (digit) => (digit === focus ? "focus" : ""));
@@ -179,11 +222,13 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   };
 
   const onKey = (event: KeyboardEvent): void => {
-    const command = canvas.offsetParent === null ? null : commandOf(event);
-    if (command === null) return;
+    if (canvas.offsetParent === null) return;
+    const [command, digit] = [commandOf(event), digitOf(event)];
+    if (command === null && digit === null) return;
     event.preventDefault();
     event.stopImmediatePropagation(); // Streamlit has shortcuts of its own
-    perform(command);
+    if (command !== null) perform(command);
+    else say(digit!);
   };
   const resized = new ResizeObserver(() => {
     ink.fit();
@@ -209,13 +254,16 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
 
   return {
     update(next) {
+      const { keeps, hand } = args.data;
       args = next;
+      if (!keeps && args.data.keeps) keepSaid();
       ink.setColor(getComputedStyle(canvas).color);
       const { answer } = args.data;
       if (answer === null || answer.seq < (session.answer?.seq ?? 0)) show();
       else receive(answer);
+      if (session.history.present.length === 0 || !sender.isIdle()) return;
       // A new session of the server knows nothing of ink that is still here.
-      if (session.answer === null && session.history.present.length > 0 && sender.isIdle()) ask();
+      if (session.answer === null || String(hand) !== String(args.data.hand)) ask();
     },
     dispose() {
       if (ink.isDrawing()) session.history = record(session.history, ink.drawing());

@@ -135,7 +135,9 @@ class Classifier:
         """Outputs for framed pictures, logits first and completed to 11."""
         batch = np.ascontiguousarray(batch, np.float32).reshape(-1, 1, SIZE, SIZE)
         if not len(batch):  # what runs on one picture tells the shapes
-            return [output[:0] for output in self._run(np.zeros((1, SIZE, SIZE)), outputs)]
+            return [
+                output[:0] for output in self._run(np.zeros((1, SIZE, SIZE), np.float32), outputs)
+            ]
         found = list(self._model.run(batch, outputs))
         logits = found[0]
         if logits.shape != (len(batch), len(self.classes)):

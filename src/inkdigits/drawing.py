@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,18 +31,17 @@ class DrawingReader(Reader):
     """Reads drawings. Loads its models once, at first need; may be used from several threads.
 
     Args:
-        model: Another classifier than the shipped one: an ONNX file.
-        threads: Threads for one drawing; 0 takes the machine's cores, at most 4.
+        options: How to read. Locator, polarity and rotation follow from what a drawing is, whatever
+            is given; None takes the defaults and one thread.
     """
 
-    def __init__(self, *, model: Path | None = None, threads: int = 1) -> None:
+    def __init__(self, options: ReaderOptions | None = None) -> None:
         """Nothing is loaded yet."""
-        options = ReaderOptions(
+        options = replace(
+            options or ReaderOptions(threads=1),
             locator="contours",
             polarity="dark_on_light",
             rotate="0",
-            threads=threads,
-            model=model,
         )
         super().__init__(options)
         self._touching = Reader(replace(options, locator="detector"))

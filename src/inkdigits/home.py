@@ -13,9 +13,9 @@ HOME_VARIABLE = "INKDIGITS_HOME"
 
 
 def data_folder() -> Path:
-    """The person's data folder: the one INKDIGITS_HOME names, or the system's usual place.
+    r"""The person's data folder: the one INKDIGITS_HOME names, or the system's usual place.
 
-    That is %LOCALAPPDATA%\\inkdigits on Windows, ~/Library/Application Support/inkdigits on macOS,
+    That is %LOCALAPPDATA%\inkdigits on Windows, ~/Library/Application Support/inkdigits on macOS,
     and $XDG_DATA_HOME/inkdigits (~/.local/share/inkdigits) elsewhere. It is not made here.
 
     Raises:

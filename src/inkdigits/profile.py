@@ -98,6 +98,15 @@ def profile_names() -> list[str]:
     return sorted(folder.name for folder in root.iterdir() if _versions(folder))
 
 
+def profile_path(name: str) -> Path:
+    """The file of the newest version of a profile.
+
+    Raises:
+        ConfigError: There is none of this name.
+    """
+    return _existing(name)[-1]
+
+
 def load_profile(name: str) -> Profile:
     """The newest version of a profile.
 
@@ -108,8 +117,7 @@ def load_profile(name: str) -> Profile:
         ConfigError: There is none of this name.
         ModelError: Its file is damaged.
     """
-    versions = _existing(name)
-    path = versions[-1]
+    path = profile_path(name)
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as pack:
             facts = json.loads(str(pack["facts"]))

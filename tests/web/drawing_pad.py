@@ -103,6 +103,16 @@ class Pad:
             self.page.mouse.up()
         self.settle()
 
+    def press_corner_by(self, across, down):
+        """Drag the canvas's corner by so many pixels."""
+        box = self.page.locator(".corner").bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + across, y + down, steps=4)
+        self.page.mouse.up()
+        self.settle()
+
     def settle(self):
         """Wait until the newest ink is answered."""
         panel = self.page.locator(".answer")

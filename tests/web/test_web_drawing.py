@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
-from drawing_pad import DIGITS, SEVEN
+from drawing_pad import DIGITS, SEVEN, Pad
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +61,55 @@ def test_a_wide_canvas_has_room_for_more_and_keeps_what_is_drawn(pad):
     assert pad.text(".value").replace(" ", "") == "73"
     pad.key("w")
     assert pad.last_frame().shape == (300, 400)
+    assert pad.text(".value") == "7"
+
+
+def test_the_canvas_is_sized_by_its_corner_and_keeps_ink_and_undo(pad):
+    pad.draw(SEVEN)
+    pad.press_corner_by(-60, 120)
+    before = pad.canvas.bounding_box()
+    assert pad.last_frame().shape[0] > 320
+    assert 350 < pad.last_frame().shape[1] < 400
+    assert pad.text(".value") == "7"
+    pad.press_corner_by(250, -200)
+    after = pad.canvas.bounding_box()
+    assert after["width"] == pytest.approx(before["width"] + 250, abs=3)
+    assert after["height"] == pytest.approx(before["height"] - 200, abs=3)
+    assert pad.text(".value") == "7"
+    corner = pad.page.get_by_role("button", name="Size of the canvas")
+    corner.focus()
+    height, width = pad.last_frame().shape
+    pad.key("ArrowLeft")
+    pad.key("ArrowDown")
+    assert pad.last_frame().shape == (height + 20, width - 20)
+    corner.dblclick()
+    pad.settle()
+    assert pad.last_frame().shape == (300, 400)
+    pad.click("Undo")
+    assert pad.ink() == 0
+
+
+def test_a_drawing_is_read_where_the_pad_has_no_socket_of_its_own(open_page, address):
+    page = open_page()
+    page.route_web_socket(re.compile("inkdigits/pad"), lambda socket: socket.close())
+    pad = Pad(page, address)
+    pad.draw(SEVEN)
+    assert pad.text(".value") == "7"
+    pad.draw(DIGITS[1])
+    pad.click("Undo")
+    assert pad.text(".value") == "7"
+
+
+def test_a_drawing_outlives_a_reload(pad):
+    pad.click("Wide canvas")
+    pad.draw(SEVEN)
+    before = pad.ink()
+    pad.page.get_by_role("radio", name="About").click()
+    pad.page.get_by_text("never leave this machine").wait_for()
+    pad.page.reload()
+    pad.canvas.wait_for(timeout=60_000)
+    pad.wait("digit")
+    assert pad.ink() == pytest.approx(before, rel=0.02)
     assert pad.text(".value") == "7"
 
 

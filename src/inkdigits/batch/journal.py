@@ -143,12 +143,15 @@ class Journal:
                 yield Record.from_line(_line(self._file))
 
     def close(self) -> None:
-        """Close the file, all of it on the disk."""
-        if not self._file.closed:
-            try:
-                self._sync()
-            finally:
-                self._file.close()
+        """Close the file, all of it on the disk; one without records is deleted."""
+        if self._file.closed:
+            return
+        try:
+            if not self._stamps:
+                self.path.unlink(missing_ok=True)
+            self._sync()
+        finally:
+            self._file.close()
 
     def remove(self) -> None:
         """Close and delete the file: the run is finished."""
@@ -184,7 +187,7 @@ class Journal:
             header = file.readline()
             if not header.endswith(b"\n"):
                 return 0  # killed before anything was read
-            self._check(header, settings)
+            other = self._other_settings(header, settings)
             end = len(header)
             for line in file:
                 try:
@@ -193,9 +196,15 @@ class Journal:
                     break
                 self._note(Source(record.file, record.stamp), record.page, record.pages, end)
                 end += len(line)
-        return end
+        if other and self._stamps:
+            raise ConfigError(
+                f"{_name(self.path)} belongs to a run that was stopped and {other}. Run it as "
+                f"before to go on, or with --force to begin anew"
+            )
+        return 0 if other else end
 
-    def _check(self, header: bytes, settings: Settings) -> None:
+    def _other_settings(self, header: bytes, settings: Settings) -> str:
+        """What differs between the run that began the journal and this one; "" for nothing."""
         try:
             known = json.loads(header)
             found = known["settings"]
@@ -208,13 +217,9 @@ class Journal:
             ) from error
         expected = json.loads(json.dumps(settings))
         other = [name for name in {**found, **expected} if found.get(name) != expected.get(name)]
-        if other:
-            was = ", ".join(f"{name} {found.get(name)!r}" for name in other)
-            now = ", ".join(f"{name} {expected.get(name)!r}" for name in other)
-            raise ConfigError(
-                f"{_name(self.path)} belongs to a run that was stopped and had {was}; this one has "
-                f"{now}. Run it as before to go on, or with --force to begin anew"
-            )
+        was = ", ".join(f"{name} {found.get(name)!r}" for name in other)
+        now = ", ".join(f"{name} {expected.get(name)!r}" for name in other)
+        return f"had {was}; this one has {now}" if other else ""
 
     def _unwritable(self, error: OSError) -> ConfigError:
         return ConfigError(

@@ -42,7 +42,6 @@ def write_parts(
     folder: str,
     sources: Sequence[Source],
     work: Work,
-    columns: Columns,
     settings: Settings,
     progress: Progress,
     *,
@@ -56,7 +55,6 @@ def write_parts(
         folder: Its URL; the ending says which kind of table its parts are.
         sources: The files.
         work: What to do with each page.
-        columns: Of the table.
         settings: What the run is.
         progress: Told about files, as pages are counted by the actors only.
         actors: How many read; 0 takes as many as Ray has CPUs.
@@ -70,7 +68,7 @@ def write_parts(
         ConfigError: The folder holds something else, or cannot be written.
         InkDigitsError: What stops every page.
     """
-    store = _Store(folder, columns)
+    store = _Store(folder, work.columns)
     parts = [
         (number, tuple(sources[first : first + FILES_IN_A_PART]))
         for number, first in enumerate(range(0, len(sources), FILES_IN_A_PART))

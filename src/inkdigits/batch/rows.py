@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
+from inkdigits.errors import ConfigError
+from inkdigits.forms import FormReading, Template
 from inkdigits.result import Box, Number, Page
 
 RowKind = Literal["page", "number", "digit"]
@@ -64,6 +66,12 @@ the upright original picture. `p0` to `p9` are the probabilities of a digit's va
 ERROR_COLUMNS: Columns = MappingProxyType({**_PLACE, "error": str})
 """Columns of the table of pages that could not be read."""
 
+_MARKS: Mapping[str, frozenset[str]] = {
+    "page": frozenset(("text", "digits", "mean_confidence")),
+    "number": frozenset(("line", "number", "text", "confidence", "x_min")),
+    "digit": frozenset(("line", "number", "digit", "value", "confidence")),
+}  # what tells a table of ours from one whose columns are a form's fields
+
 _ALTERNATIVES = 3
 _LEAST_PROBABILITY = 0.01
 
@@ -95,6 +103,41 @@ def page_rows(file: str, pdf_page: int, page: Page, kind: RowKind) -> list[Row]:
 def error_row(file: str, pdf_page: int, error: str) -> Row:
     """The row of a page that could not be read, in the table of such pages."""
     return {"file": printable(file), "page": pdf_page + 1, "error": error}
+
+
+def form_columns(template: Template) -> Columns:
+    """Columns of the table of filled-in forms, a row for each page.
+
+    `alignment` says how the template was laid over the page ("none" where it could not be), and
+    `needs_review` names the fields to look at, joined by a semicolon and a space.
+
+    Raises:
+        ConfigError: A field has the name of one of the other columns.
+    """
+    after = {"alignment": str, "needs_review": str}
+    if taken := {*_PLACE, *after} & set(template.names):
+        raise ConfigError(
+            f"the template has a field {min(taken)!r}, which is a column of its own in the table: "
+            f"rename the field"
+        )
+    return {**_PLACE, **dict.fromkeys(template.names, str), **after}
+
+
+def form_row(file: str, pdf_page: int, form: FormReading) -> Row:
+    """The row of a filled-in form."""
+    place = {"file": printable(file), "page": pdf_page + 1}
+    fields = {one.name: one.text for one in form.fields}
+    review = "; ".join(form.to_review)
+    return {**place, **fields, "alignment": form.alignment, "needs_review": review}
+
+
+def known_columns(names: Iterable[str]) -> Columns:
+    """Which of a table's columns, by all of its names, are none of text, and what they hold."""
+    header = set(names)
+    for kind, marks in _MARKS.items():
+        if marks <= header:
+            return COLUMNS[kind]
+    return _PLACE
 
 
 def alternatives(number: Number) -> list[str]:

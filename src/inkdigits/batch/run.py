@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -14,13 +15,15 @@ from inkdigits import __version__
 from inkdigits.batch.inputs import Source, find_sources, is_remote
 from inkdigits.batch.journal import Journal, Settings
 from inkdigits.batch.progress import Progress
-from inkdigits.batch.rows import COLUMNS, ERROR_COLUMNS, Row, RowKind, error_row, printable
+from inkdigits.batch.rows import ERROR_COLUMNS, Columns, Row, RowKind, error_row, printable
 from inkdigits.batch.summary import Summary
-from inkdigits.batch.tables import table_ending, write_table
+from inkdigits.batch.tables import check_writable, write_table
 from inkdigits.batch.tasks import Task, Work
 from inkdigits.batch.workers import Answer, Pool, core_count
 from inkdigits.errors import ConfigError
+from inkdigits.forms import load_template
 from inkdigits.onnx_model import shipped_model
+from inkdigits.profile import profile_path
 from inkdigits.reader import ReaderOptions
 
 Engine = Literal["local", "ray"]
@@ -33,6 +36,7 @@ class BatchOptions:
     Attributes:
         reader: How pages are read; its threads are set to one, as many processes read.
         rows: What a row stands for: "page", "number" or "digit".
+        template: A file that describes a form: rows are pages then, and its fields the columns.
         workers: How many processes read; 0 takes as many as there are cores.
         force: Replace a table that is there; forget a journal that belongs to another run.
         engine: "local" processes, or actors of "ray".
@@ -44,6 +48,7 @@ class BatchOptions:
 
     reader: ReaderOptions = field(default_factory=ReaderOptions)
     rows: RowKind = "number"
+    template: Path | None = None
     workers: int = 0
     force: bool = False
     engine: Engine = "local"
@@ -105,28 +110,34 @@ def run_batch(
     options = options or BatchOptions()
     progress = progress or Progress(shown=False)
     place = os.fspath(source)
-    settings = _settings(place, options)
+    template = load_template(options.template) if options.template is not None else None
+    work = Work(options.reader, options.rows, template)
+    settings = _settings(place, work)
     if is_remote(os.fspath(output)):
-        return _run_remote(place, os.fspath(output), options, settings, progress)
-    output = Path(output)
+        return _run_remote(place, os.fspath(output), work, options, settings, progress)
+    output, columns = Path(output), work.columns
     _check_output(output, options.force)
     sources = find_sources(place)
     with closing(_journal(output, settings, options.force)) as journal:
-        earlier = _read(sources, journal, options, progress)
-        summary = _finish(output, options.rows, sources, journal)
+        earlier = _read(sources, journal, work, options, progress)
+        summary = _finish(output, columns, sources, journal)
         summary.earlier = earlier
         journal.remove()
     return summary
 
 
 def _read(
-    sources: Sequence[Source], journal: Journal, options: BatchOptions, progress: Progress
+    sources: Sequence[Source],
+    journal: Journal,
+    work: Work,
+    options: BatchOptions,
+    progress: Progress,
 ) -> int:
     """Read what the journal does not hold; how many pages it held before."""
     tasks = list(_tasks(sources, journal))
     known = sum(journal.pages(one) or 1 for one in sources)
     progress.begin(known, known - len(tasks))
-    with progress, closing(_answers(tasks, options)) as answers:
+    with progress, closing(_answers(tasks, work, options)) as answers:
         for task, record, line in answers:
             journal.append(task.source, record.page, record.pages, line)
             if task.pages is None:
@@ -136,21 +147,25 @@ def _read(
 
 
 def _run_remote(
-    place: str, folder: str, options: BatchOptions, settings: Settings, progress: Progress
+    place: str,
+    folder: str,
+    work: Work,
+    options: BatchOptions,
+    settings: Settings,
+    progress: Progress,
 ) -> Summary:
     if options.engine != "ray":
         raise ConfigError(
             f"{folder!r} is a URL, to which actors of Ray write: add --engine ray, or name a file "
             f"on this machine"
         )
-    table_ending(folder.rstrip("/"))
+    check_writable(folder.rstrip("/"))
     from inkdigits.batch.parts import write_parts
 
     return write_parts(
         folder,
         find_sources(place),
-        Work(options.reader, options.rows),
-        COLUMNS[options.rows],
+        work,
         settings,
         progress,
         actors=options.workers,
@@ -159,9 +174,10 @@ def _run_remote(
     )
 
 
-def _answers(tasks: Sequence[Task], options: BatchOptions) -> Generator[Answer, None, None]:
+def _answers(
+    tasks: Sequence[Task], work: Work, options: BatchOptions
+) -> Generator[Answer, None, None]:
     """Have pages read by the engine that was chosen."""
-    work = Work(options.reader, options.rows)
     if options.engine == "ray":
         from inkdigits.batch.ray_engine import read_with_ray
 
@@ -183,7 +199,7 @@ def _tasks(sources: Sequence[Source], journal: Journal) -> Iterator[Task]:
                     yield Task(source, page, pages)
 
 
-def _finish(output: Path, rows: RowKind, sources: Sequence[Source], journal: Journal) -> Summary:
+def _finish(output: Path, columns: Columns, sources: Sequence[Source], journal: Journal) -> Summary:
     """Write the table and the errors; killed meanwhile, it is done again from the journal."""
     summary = Summary()
     errors: list[Row] = []
@@ -196,7 +212,7 @@ def _finish(output: Path, rows: RowKind, sources: Sequence[Source], journal: Jou
                 errors.append(error_row(record.file, record.page, record.error))
 
     try:
-        write_table(output, table(), COLUMNS[rows])
+        write_table(output, table(), columns)
         if errors:
             summary.errors = os.fspath(errors_path(output))
             write_table(summary.errors, errors, ERROR_COLUMNS)
@@ -212,7 +228,7 @@ def _finish(output: Path, rows: RowKind, sources: Sequence[Source], journal: Jou
 
 def _check_output(output: Path, force: bool) -> None:
     """Refuse to replace a table, unless the run that wrote it is not finished."""
-    table_ending(output)
+    check_writable(output)
     if not output.parent.is_dir():
         raise ConfigError(
             f"there is no folder {printable(str(output.parent))!r} to write to: make it first"
@@ -237,12 +253,14 @@ def _journal(output: Path, settings: Settings, force: bool) -> Journal:
         return Journal(path, settings, fresh=True)
 
 
-def _settings(source: str, options: BatchOptions) -> Settings:
+def _settings(source: str, work: Work) -> Settings:
     """What decides the rows, by the names that the command line has for it."""
-    reader = options.reader
+    reader, template = work.options, work.template
+    form = json.dumps(template.to_dict(), sort_keys=True) if template is not None else ""
     return {
         "input": printable(source),
-        "rows": options.rows,
+        "rows": "form" if template is not None else work.rows,
+        "template": hashlib.sha256(form.encode()).hexdigest()[:16] if form else None,
         "locator": reader.locator,
         "rotate": reader.rotate,
         "polarity": reader.polarity,
@@ -250,6 +268,7 @@ def _settings(source: str, options: BatchOptions) -> Settings:
         "pixel-limit": reader.pixel_limit,
         "model": _fingerprint(reader.model or shipped_model("classifier.onnx")),
         "detector": _fingerprint(reader.detector or shipped_model("detector.onnx")),
+        "profile": _fingerprint(profile_path(reader.profile)) if reader.profile else "",
         "version": __version__,
     }
 

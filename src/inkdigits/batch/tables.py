@@ -11,17 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from inkdigits.batch.rows import COLUMNS, ERROR_COLUMNS, Columns, Row
+from inkdigits.batch.rows import Columns, Row, known_columns
 from inkdigits.errors import ConfigError, DataError
 
 TABLE_ENDINGS = (".csv", ".jsonl", ".parquet", ".xlsx")
 
 _ROWS_AT_A_TIME = 20_000
 _XLSX_ROWS, _XLSX_TEXT = 1_048_576, 32_767  # Microsoft, "Excel specifications and limits"
-
-_KNOWN: Columns = {
-    name: kind for columns in (*COLUMNS.values(), ERROR_COLUMNS) for name, kind in columns.items()
-}
 
 
 def table_ending(path: str | os.PathLike[str]) -> str:
@@ -37,6 +33,17 @@ def table_ending(path: str | os.PathLike[str]) -> str:
             f"{', '.join(TABLE_ENDINGS)}. Give it one of these"
         )
     return ending
+
+
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """See that a table of such a name can be written, before there is anything to write.
+
+    Raises:
+        ConfigError: Its ending is no table's, or a library is missing.
+    """
+    needs = {".parquet": _arrow, ".xlsx": _openpyxl}.get(table_ending(path))
+    if needs is not None:
+        needs()
 
 
 def write_table(
@@ -112,7 +119,8 @@ def read_table(path: str | os.PathLike[str]) -> list[Row]:
 def _columns_of(rows: Sequence[Mapping[str, Any]]) -> Columns:
     """All columns of the rows, in the order in which they first appear, with their types."""
     names = dict.fromkeys(name for row in rows for name in row)
-    return {name: _KNOWN.get(name) or _type_of(row.get(name) for row in rows) for name in names}
+    known = known_columns(names)
+    return {name: known.get(name) or _type_of(row.get(name) for row in rows) for name in names}
 
 
 def _type_of(values: Iterable[Any]) -> type:
@@ -154,7 +162,7 @@ def _read_csv(path: Path) -> list[Row]:
     with open(path, encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, strict=True)
         header = _header(path, next(reader, []))
-        return [_typed(path, header, row, place) for place, row in enumerate(reader, 2) if row]
+        return _typed(path, header, reader)
 
 
 def _write_jsonl(file: BinaryIO, rows: Iterable[Mapping[str, Any]], columns: Columns) -> int:
@@ -278,8 +286,7 @@ def _read_xlsx(path: Path) -> list[Row]:
         sheet = book.worksheets[0]
         cells = sheet.iter_rows(values_only=True)
         header = _header(path, [str(name or "") for name in next(cells, ())])
-        rows = [["" if v is None else str(v) for v in row] for row in cells]
-        return [_typed(path, header, row, place) for place, row in enumerate(rows, 2) if any(row)]
+        return _typed(path, header, (["" if v is None else str(v) for v in row] for row in cells))
 
 
 def _openpyxl() -> Any:
@@ -305,24 +312,31 @@ def _header(path: Path, names: list[str]) -> list[str]:
     return names
 
 
-def _typed(path: Path, header: list[str], cells: list[str], place: int) -> Row:
-    if len(cells) > len(header):
-        raise DataError(
-            f"line {place} of {os.fspath(path)!r} has {len(cells)} cells, and the first line names "
-            f"{len(header)}: save the table again"
-        )
-    cells = cells + [""] * (len(header) - len(cells))
-    row: Row = {}
-    for name, cell in zip(header, cells, strict=True):
-        kind = _KNOWN.get(name, str)
-        try:
-            row[name] = cell if kind is str else _value(cell, kind)
-        except ValueError as error:
+def _typed(path: Path, header: list[str], lines: Iterable[list[str]]) -> list[Row]:
+    """Lines of cells, none empty all over, as rows of values."""
+    known = known_columns(header)
+    rows = []
+    for place, cells in enumerate(lines, 2):
+        if len(cells) > len(header):
             raise DataError(
-                f"line {place} of {os.fspath(path)!r} has {cell!r} in the column {name}: expected "
-                f"{_KIND_NAMES[kind]}. Mend the cell"
-            ) from error
-    return row
+                f"line {place} of {os.fspath(path)!r} has {len(cells)} cells, and the first line "
+                f"names {len(header)}: save the table again"
+            )
+        if not any(cells):
+            continue
+        cells = cells + [""] * (len(header) - len(cells))
+        row: Row = {}
+        for name, cell in zip(header, cells, strict=True):
+            kind = known.get(name, str)
+            try:
+                row[name] = cell if kind is str else _value(cell, kind)
+            except ValueError as error:
+                raise DataError(
+                    f"line {place} of {os.fspath(path)!r} has {cell!r} in the column {name}: "
+                    f"expected {_KIND_NAMES[kind]}. Mend the cell"
+                ) from error
+        rows.append(row)
+    return rows
 
 
 def _value(cell: str, kind: type) -> Any:

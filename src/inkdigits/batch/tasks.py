@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from inkdigits.batch.inputs import Source, is_remote, open_remote
 from inkdigits.batch.journal import Record
-from inkdigits.batch.rows import RowKind, page_rows, printable
+from inkdigits.batch.rows import (
+    COLUMNS,
+    Columns,
+    Row,
+    RowKind,
+    form_columns,
+    form_row,
+    page_rows,
+    printable,
+)
 from inkdigits.errors import ImageError, InkDigitsError
+from inkdigits.forms import Template, read_form
 from inkdigits.image import page_count
 from inkdigits.reader import Reader, ReaderOptions
 
@@ -21,12 +30,21 @@ class Work:
     Attributes:
         options: How pages are read. Its threads are those of one process.
         rows: What a row stands for.
-        template: A form's template; its fields are the columns then.
+        template: A form's template; its fields are the columns then, and a row is a page.
     """
 
     options: ReaderOptions
     rows: RowKind
-    template: Path | None = None
+    template: Template | None = None
+
+    @property
+    def columns(self) -> Columns:
+        """Columns of the table.
+
+        Raises:
+            ConfigError: The template has a field of a name that it must not have.
+        """
+        return COLUMNS[self.rows] if self.template is None else form_columns(self.template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +97,7 @@ class PageReader:
             content = open_remote(file) if is_remote(file) else file
             if task.pages is None:
                 pages = _count(content)
-            page = self._reader.read(content, pdf_page=task.page)
-            rows = page_rows(file, task.page, page, self._work.rows)
+            digits, rows = self._rows(task, content)
         except ImageError as error:
             return task.record(pages, error=_sentence(error, file))
         except InkDigitsError:
@@ -91,7 +108,16 @@ class PageReader:
                 error=f"this should not happen ({type(error).__name__}: {error}). Save the picture "
                 f"again in another format",
             )
-        return task.record(pages, digits=len(page.digits), rows=tuple(rows))
+        return task.record(pages, digits=digits, rows=tuple(rows))
+
+    def _rows(self, task: Task, content: str | bytes) -> tuple[int, list[Row]]:
+        """How many digits there are on a page, and its rows."""
+        file, work = task.source.file, self._work
+        if work.template is None:
+            page = self._reader.read(content, pdf_page=task.page)
+            return len(page.digits), page_rows(file, task.page, page, work.rows)
+        form = read_form(self._reader, content, work.template, pdf_page=task.page)
+        return sum(len(one.digits) for one in form.fields), [form_row(file, task.page, form)]
 
 
 def _count(content: str | bytes) -> int:

@@ -20,12 +20,17 @@ _COMMANDS = {
     "batch": "Read many pages into one table; stopped, it goes on where it was.",
     "benchmark": "Measure how fast this machine reads.",
     "classify": "Say which digit each picture is.",
+    "correct": "Say what is right where a picture was read wrong, and keep it.",
+    "corrections": "List, search, delete, export and import what was corrected.",
     "draw": "Open a window to draw in: the answer follows the pen.",
     "evaluate": "Measure how well pictures with known content are read.",
     "export-model": "Write the classifier for ONNX, Keras or PyTorch.",
     "import-model": "Use a Keras or ONNX classifier of others.",
+    "learn": "Learn your hand from your corrections.",
+    "form": "Read the fields of filled-in forms.",
     "read": "Find and read all digits in pictures.",
     "serve": "Serve the HTTP API.",
+    "template": "Propose a template for a form from a picture of it.",
     "train": "Train a model.",
 }
 

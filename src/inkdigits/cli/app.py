@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
+
+from inkdigits.cli.pictures import model_option, profile_option
 
 
 @click.command("app")
@@ -17,14 +21,29 @@ import click
     show_default=False,
     help="Clients of the HTTP API have to send this key; the page needs none.",
 )
-def command(host: str, port: int, browser: bool, api: bool, api_key: str | None) -> None:
+@model_option
+@profile_option
+def command(
+    host: str,
+    port: int,
+    browser: bool,
+    api: bool,
+    api_key: str | None,
+    model: Path | None,
+    profile: str | None,
+) -> None:
     """Open the web page: draw, upload, read. Ctrl+C stops it.
 
     The HTTP API comes along where it is installed: pip install 'inkdigits[server]'.
     """
+    from inkdigits.classify import Classifier
     from inkdigits.server import ServerOptions, create_app, is_installed
+    from inkdigits.web import hand
     from inkdigits.web.serve import run
 
-    options = ServerOptions(api_key=api_key or None)
+    if model is not None:
+        Classifier(model, profile=profile)  # what is no good is said now, not by the page
+    hand.model, hand.profile = model, profile
+    options = ServerOptions(api_key=api_key or None, model=model, profile=profile)
     with_api = create_app(options) if api and is_installed() else None
     run(host, port, open_browser=browser, api=with_api)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inkdigits.cli import say
-from inkdigits.cli.pictures import model_option
+from inkdigits.cli.pictures import model_option, profile_option
 from inkdigits.errors import ImageError
 
 if TYPE_CHECKING:
@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 @click.option(
     "--rows",
     type=click.Choice(["page", "number", "digit"]),
-    default="number",
-    help="What a row of the table stands for.",
+    help="What a row of the table stands for. [default: number]",
+)
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    metavar="FORM.toml",
+    help="Read pages as filled-in forms: a row for each, a column for each field.",
 )
 @click.option(
     "--workers",
@@ -53,6 +58,7 @@ if TYPE_CHECKING:
     help="Digits with a lower confidence are marked needs_review.",
 )
 @model_option
+@profile_option
 @click.option(
     "--force",
     is_flag=True,
@@ -71,12 +77,14 @@ if TYPE_CHECKING:
 def command(
     source: str,
     output: str,
-    rows: RowKind,
+    rows: RowKind | None,
+    template: Path | None,
     workers: int | None,
     locator: LocatorName,
     rotate: Rotation,
     review_threshold: float,
     model: Path | None,
+    profile: str | None,
     force: bool,
     quiet: bool,
     engine: Engine,
@@ -96,11 +104,18 @@ def command(
     from inkdigits.batch import BatchOptions, Progress, journal_path, run_batch
     from inkdigits.reader import ReaderOptions
 
+    if rows and template:
+        raise click.UsageError("with --template a row is a page: leave --rows away")
     options = BatchOptions(
         ReaderOptions(
-            locator=locator, rotate=rotate, review_threshold=review_threshold, model=model
+            locator=locator,
+            rotate=rotate,
+            review_threshold=review_threshold,
+            model=model,
+            profile=profile,
         ),
-        rows=rows,
+        rows=rows or "number",
+        template=template,
         workers=workers or 0,
         force=force,
         engine=engine,
@@ -118,7 +133,7 @@ def command(
             )
         raise
     if not quiet:
-        _report(summary, output, rows)
+        _report(summary, output, "form" if template else options.rows)
     if summary.failed:
         raise click.exceptions.Exit(ImageError.exit_code)
 

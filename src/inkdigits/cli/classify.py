@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from inkdigits.cli.pictures import for_each, images_argument, model_option
+from inkdigits.cli.pictures import for_each, images_argument, model_option, profile_option
 from inkdigits.result import Digit
 
 
@@ -15,7 +15,10 @@ from inkdigits.result import Digit
 @images_argument
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @model_option
-def command(images: tuple[str, ...], as_json: bool, model: Path | None) -> None:
+@profile_option
+def command(
+    images: tuple[str, ...], as_json: bool, model: Path | None, profile: str | None
+) -> None:
     """Say which digit each IMAGE is, taken as one digit that fills it.
 
     Prints a line for each: path, digit ("blank" or "not a digit" where there is none), and how sure
@@ -23,7 +26,7 @@ def command(images: tuple[str, ...], as_json: bool, model: Path | None) -> None:
     """
     from inkdigits.reader import Reader, ReaderOptions
 
-    reader = Reader(ReaderOptions(model=model))
+    reader = Reader(ReaderOptions(model=model, profile=profile))
 
     def one(name: str, source: str | bytes) -> None:
         digit = reader.classify(source)

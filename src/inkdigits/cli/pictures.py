@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from inkdigits.cli import say
-from inkdigits.errors import ImageError
+from inkdigits.errors import ConfigError, ImageError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 STDIN = "-"
 
@@ -22,6 +26,23 @@ model_option = click.option(
     type=click.Path(path_type=Path),
     metavar="FILE.onnx",
     help="Another classifier than the one that comes with inkdigits.",
+)
+
+
+def _existing_profile(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Say at once that a profile is missing or damaged, not at the first picture."""
+    if value is not None:
+        from inkdigits.profile import load_profile
+
+        load_profile(value)
+    return value
+
+
+profile_option = click.option(
+    "--profile",
+    callback=_existing_profile,
+    metavar="NAME",
+    help="Whose hand it is: a profile made with `inkdigits learn`.",
 )
 
 
@@ -48,3 +69,17 @@ def for_each(images: Sequence[str], work: Callable[[str, str | bytes], None]) ->
             code = error.exit_code
     if code:
         raise click.exceptions.Exit(code)
+
+
+def save_picture(picture: Image, out: Path) -> None:
+    """Write a picture in the format its name says.
+
+    Raises:
+        ConfigError: The file cannot be written, or its name says no format.
+    """
+    try:
+        picture.save(out)
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"cannot write {out}: {error}. Name a file that ends in .png, in a folder that exists"
+        ) from error

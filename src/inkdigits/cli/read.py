@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inkdigits.cli import say
-from inkdigits.cli.pictures import for_each, images_argument, model_option
+from inkdigits.cli.pictures import for_each, images_argument, model_option, profile_option
 from inkdigits.errors import ConfigError
 from inkdigits.result import Page
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from inkdigits.reader import Crop, LocatorName, Rotation
 
 
-def _parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) -> Crop | None:
+def parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) -> Crop | None:
+    """X0,Y0,X1,Y1 as four numbers."""
     if value is None:
         return None
     try:
@@ -49,7 +50,7 @@ def _parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) -
 )
 @click.option(
     "--crop",
-    callback=_parse_crop,
+    callback=parse_crop,
     metavar="X0,Y0,X1,Y1",
     help="Read only inside this box, in pixels of the upright picture.",
 )
@@ -69,6 +70,7 @@ def _parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) -
     help="Degrees to turn the picture clockwise before it is read.",
 )
 @model_option
+@profile_option
 def command(
     images: tuple[str, ...],
     as_json: bool,
@@ -79,6 +81,7 @@ def command(
     pdf_page: int,
     rotate: Rotation,
     model: Path | None,
+    profile: str | None,
 ) -> None:
     """Find and read all digits in each IMAGE, in reading order.
 
@@ -89,7 +92,7 @@ def command(
         raise click.UsageError("--annotate writes one picture: name one IMAGE")
     from inkdigits.reader import Reader, ReaderOptions
 
-    reader = Reader(ReaderOptions(locator=locator, rotate=rotate, model=model))
+    reader = Reader(ReaderOptions(locator=locator, rotate=rotate, model=model, profile=profile))
 
     counter = itertools.count(1)
 

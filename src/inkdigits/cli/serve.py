@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from inkdigits.cli.pictures import model_option
+from inkdigits.cli.pictures import model_option, profile_option
 
 
 @click.command("serve")
@@ -37,6 +37,7 @@ from inkdigits.cli.pictures import model_option
 )
 @click.option("--time-limit", default=30.0, help="Seconds a request may take, waiting included.")
 @model_option
+@profile_option
 def command(
     host: str,
     port: int,
@@ -49,6 +50,7 @@ def command(
     queue: int,
     time_limit: float,
     model: Path | None,
+    profile: str | None,
 ) -> None:
     """Serve the HTTP API. SIGTERM or Ctrl+C stops it after the requests that are here.
 
@@ -68,6 +70,7 @@ def command(
         queue_length=queue,
         time_limit=time_limit,
         model=model,
+        profile=profile,
     )
     run(options, host, port)
 

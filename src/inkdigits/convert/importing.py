@@ -7,6 +7,7 @@ import json
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import onnx
@@ -146,7 +147,7 @@ def _keras(model: onnx.ModelProto) -> _Core:
         "result",
         (shape,),
         _runner(model, 0),
-        lambda batch: np.asarray(slow.run(None, {"image": batch})[0], np.float32),
+        lambda batch: np.asarray(cast(Any, slow.run(None, {"image": batch}))[0], np.float32),
     )
 
 
@@ -178,7 +179,8 @@ def _foreign(model: onnx.ModelProto) -> _Core:
     except ModelError:
         same = False
     if not same:
-        freed, result = scan_batch(model, result), "results"
+        fitting = fitting[:1]
+        freed, result = scan_batch(model, result, fitting[0]), "results"
         run = _runner(freed, 0)
     return _Core("ONNX", freed, result, fitting, run, one_by_one)
 

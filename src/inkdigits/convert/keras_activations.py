@@ -45,8 +45,7 @@ def _applied(graph: Graph, x: Value, given: Any, version: int) -> Value:
         return Value(graph.node("HardSigmoid", x.name, alpha=0.2, beta=0.5), x.shape)
     if not isinstance(given, str) or given not in _FUNCTIONS:
         raise ModelError(
-            f"the activation {given!r} is not supported; these are: "
-            f"{', '.join(sorted(_FUNCTIONS))}"
+            f"the activation {given!r} is not supported; these are: {', '.join(sorted(_FUNCTIONS))}"
         )
     return Value(_FUNCTIONS[given](graph, x.name), x.shape)
 
@@ -65,9 +64,7 @@ def _by_config(graph: Graph, x: Value, kind: str, config: Mapping[str, Any]) -> 
     if config.get("threshold"):
         raise ModelError("a ReLU with a threshold is not supported")
     slope, most = float(config.get("negative_slope") or 0), config.get("max_value")
-    name = (
-        graph.node("LeakyRelu", x.name, alpha=slope) if slope else graph.node("Relu", x.name)
-    )
+    name = graph.node("LeakyRelu", x.name, alpha=slope) if slope else graph.node("Relu", x.name)
     if most is not None:
         name = graph.node("Min", name, graph.constant(float(most)))
     return Value(name, x.shape)

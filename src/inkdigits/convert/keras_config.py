@@ -148,7 +148,7 @@ def _is_of_keras(item: Mapping[str, Any]) -> bool:
 
 
 def weight_groups(entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """The name of each layer's group in model.weights.h5: its class, numbered from the second on."""
+    """The name of each layer's group in model.weights.h5: its class, the second one numbered 1."""
     used: dict[str, int] = {}
     for item in entries:
         name = re.sub(r"\W+", "", item["class_name"])

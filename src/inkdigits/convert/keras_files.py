@@ -27,7 +27,7 @@ _CONFIG_LIMIT = 16 << 20
 Array = NDArray[np.float32]
 
 Place = tuple[tuple[str, str], ...]
-"""Where a layer stands: for each model from the outermost in, its group in `.keras` and its name."""
+"""Where a layer stands, from the outermost model in: its group in `.keras`, and its name."""
 
 Weights = Callable[[Place], tuple[Array, ...]]
 

@@ -53,9 +53,7 @@ def _run(graph: Graph, network: Network, inputs: list[Value]) -> list[Value]:
     """Add a network's nodes for some inputs; its outputs."""
     if len(inputs) != len(network.inputs):
         raise ModelError(f"a model inside takes {len(network.inputs)} inputs, got {len(inputs)}")
-    values = {
-        Result(name, 0): value for name, value in zip(network.inputs, inputs, strict=True)
-    }
+    values = {Result(name, 0): value for name, value in zip(network.inputs, inputs, strict=True)}
     calls = {layer.name: len(layer.calls) for layer in network.layers}
 
     def known(source: Source) -> Value | float | None:

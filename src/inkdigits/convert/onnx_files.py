@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 
 import onnx
-from google.protobuf.message import DecodeError
 from onnx import helper, version_converter
 
 from inkdigits.convert.graph import OPSET
@@ -27,8 +26,10 @@ def read_onnx(content: bytes) -> onnx.ModelProto:
     model = onnx.ModelProto()
     try:
         model.ParseFromString(content)
-    except DecodeError as error:
-        raise ModelError(f"this is neither a Keras nor an ONNX file, or damaged ({error})") from error
+    except Exception as error:  # of protobuf, which has no types
+        raise ModelError(
+            f"this is neither a Keras nor an ONNX file, or it is damaged ({error})"
+        ) from error
     if not model.graph.node or not model.opset_import:
         raise ModelError(
             "this is neither a Keras nor an ONNX file: expected a .keras, .h5 or .onnx model"
@@ -59,8 +60,9 @@ def read_onnx(content: bytes) -> onnx.ModelProto:
 
 
 def free_batch(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model with any number of pictures where it was written for one; works where no node
-    depends on that number (see `scan_batch`).
+    """The model with any number of pictures where it was written for one.
+
+    It works where no node depends on that number (otherwise see `scan_batch`).
     """
     free = onnx.ModelProto()
     free.CopyFrom(model)
@@ -75,13 +77,19 @@ def free_batch(model: onnx.ModelProto) -> onnx.ModelProto:
     return free
 
 
-def scan_batch(model: onnx.ModelProto, result: str) -> onnx.ModelProto:
-    """The model with any number of pictures, which it is given one by one (ONNX's Scan)."""
+def scan_batch(model: onnx.ModelProto, result: str, picture: tuple[int, ...]) -> onnx.ModelProto:
+    """The model with any number of pictures, which it is given one by one (ONNX's Scan).
+
+    Args:
+        model: The model.
+        result: Name of the output with ten numbers.
+        picture: Shape of one picture.
+    """
     body, image = onnx.GraphProto(), model.graph.input[0]
     body.CopyFrom(model.graph)
     del body.input[:], body.output[:], body.value_info[:]
     kind = image.type.tensor_type.elem_type
-    shape = [1, *(side.dim_value or 28 for side in image.type.tensor_type.shape.dim[1:])]
+    shape = [1, *picture]
     body.initializer.append(
         helper.make_tensor("scan/shape", onnx.TensorProto.INT64, [len(shape)], shape)
     )
@@ -145,9 +153,8 @@ def _check(model: onnx.ModelProto) -> None:
     graph.input.extend(inputs)
     model.ir_version = max(model.ir_version, 4)  # from which weights need not be inputs
     try:
-        onnx.checker.check_model(model)
         shaped = onnx.shape_inference.infer_shapes(model, data_prop=True)
-    except Exception as error:  # the checker's and the C++ side's errors share no other base
+    except Exception as error:  # the errors of its C++ side share no other base
         raise ModelError(f"this is no valid ONNX model: {_first_line(error)}") from error
     for value in shaped.graph.value_info:
         sides = [side.dim_value or 1 for side in value.type.tensor_type.shape.dim]

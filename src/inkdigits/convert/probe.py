@@ -28,12 +28,11 @@ SCALINGS = {
 
 POLARITIES = ("white on black", "black on white")
 
-SMALLEST = 1e-30
-"""Probabilities below this are taken as this before their logarithm."""
+SMALLEST = {"softmax": 1e-30, "sigmoid": 1e-7}
+"""Below this a probability is taken as this before its logarithm; 1 - sigmoid is no finer."""
 
 _WORST = 0.6  # share of digits that a classifier of digits reads at least
 _ALIKE = 0.015  # shares that differ by less do not decide
-_FIRST = 120  # digits on which all ways are tried
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,10 @@ class Choice:
         """The model's outputs (N, 10) as logits."""
         if self.output == "logits":
             return outputs
-        logits = np.log(np.maximum(outputs, SMALLEST))
+        smallest = SMALLEST[self.output]
+        logits = np.log(np.maximum(outputs, smallest))
         if self.output == "sigmoid":
-            logits = logits - np.log(np.maximum(1 - outputs, SMALLEST))
+            logits = logits - np.log(np.maximum(1 - outputs, smallest))
         return cast(Float, logits.astype(np.float32))
 
 
@@ -121,14 +121,12 @@ def choose(run: Run, shapes: tuple[tuple[int, ...], ...], probes: ProbeSet) -> C
     Raises:
         ModelError: The model reads digits in none of them.
     """
-    order = np.random.default_rng(0).permutation(len(probes.frames))[:_FIRST]
-    frames, labels = probes.frames[order], probes.labels[order]
     tried = []
     trouble: ModelError | None = None
     for shape, scaling, polarity in product(shapes, SCALINGS, POLARITIES):
         choice = Choice(shape, scaling, polarity, "logits")
         try:
-            outputs = run(choice.prepared(frames))
+            outputs = run(choice.prepared(probes.frames))
         except ModelError as error:
             trouble = error
             continue
@@ -140,7 +138,7 @@ def choose(run: Run, shapes: tuple[tuple[int, ...], ...], probes: ProbeSet) -> C
     judged = []
     for choice, outputs in tried:
         choice = Choice(choice.shape, choice.scaling, choice.polarity, kind)
-        right, loss = judge(choice.logits(outputs), labels)
+        right, loss = judge(choice.logits(outputs), probes.labels)
         judged.append((right, loss, choice))
     best = max(right for right, _, _ in judged)
     if best < _WORST:

@@ -106,7 +106,7 @@ class _KerasNetwork:
             }
             for source in sources
         ]
-        nodes = []
+        nodes: list[dict[str, Any]] = []
         if tensors:
             nodes = [{"args": tensors if len(tensors) == 1 else [tensors], "kwargs": {}}]
         self.layers.append(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import onnx
 from onnx import helper, numpy_helper
 
@@ -23,11 +25,7 @@ def onnx_bytes(steps: Steps, classes: int) -> bytes:
             for s in steps.steps
         ],
         "inkdigits",
-        [
-            helper.make_tensor_value_info(
-                INPUT, kind, ["N", 1, 28, 28], doc_string=_INPUT_DOC
-            )
-        ],
+        [helper.make_tensor_value_info(INPUT, kind, ["N", 1, 28, 28], doc_string=_INPUT_DOC)],
         [
             helper.make_tensor_value_info(
                 OUTPUT,
@@ -50,6 +48,6 @@ def onnx_bytes(steps: Steps, classes: int) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def _attributes(attributes: dict[str, object]) -> dict[str, object]:
+def _attributes(attributes: dict[str, Any]) -> dict[str, Any]:
     """Without what concerns training only."""
     return {k: v for k, v in attributes.items() if k not in ("training_mode", "momentum")}

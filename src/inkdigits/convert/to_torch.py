@@ -72,11 +72,10 @@ def _result(step: Step, inputs: list[torch.Tensor]) -> torch.Tensor:
         epsilon = given.get("epsilon", 1e-5)
         return functional.batch_norm(x, mean, variance, weight, bias, eps=epsilon)
     if step.operator == "Conv":
-        x, weight, *bias = inputs
         return functional.conv2d(
-            _padded(x, given, 0.0),
-            weight,
-            bias[0] if bias else None,
+            _padded(inputs[0], given, 0.0),
+            inputs[1],
+            inputs[2] if len(inputs) > 2 else None,
             stride=given.get("strides", 1),
             dilation=given.get("dilations", 1),
             groups=given.get("group", 1),
@@ -84,9 +83,8 @@ def _result(step: Step, inputs: list[torch.Tensor]) -> torch.Tensor:
     if step.operator == "Flatten":
         return torch.flatten(inputs[0], 1)
     if step.operator == "Gemm":
-        x, weight, *bias = inputs
-        weight = weight if given.get("transB") else weight.T
-        return functional.linear(x, weight, bias[0] if bias else None)
+        weight = inputs[1] if given.get("transB") else inputs[1].T
+        return functional.linear(inputs[0], weight, inputs[2] if len(inputs) > 2 else None)
     if step.operator == "MaxPool":
         x = _padded(inputs[0], given, float("-inf"))
         return functional.max_pool2d(x, given["kernel_shape"], given.get("strides", 1))

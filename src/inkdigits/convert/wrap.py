@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import onnx
 from onnx import compose, helper, numpy_helper
-
-import numpy as np
 
 from inkdigits.convert.probe import SMALLEST, Choice
 
@@ -34,7 +33,7 @@ def wrap(
         "offset": np.float32(offset),
         "shape": np.array((-1, *choice.shape), np.int64),
         "ten": np.array((-1, 10), np.int64),
-        "smallest": np.float32(SMALLEST),
+        "smallest": np.float32(SMALLEST.get(choice.output, 0.0)),
         "one": np.float32(1),
     }
     before = [

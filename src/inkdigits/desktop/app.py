@@ -22,6 +22,7 @@ def run(
     picture: Path | None = None,
     *,
     model: Path | None = None,
+    profile: str | None = None,
     as_json: bool = False,
 ) -> None:
     """Open the window, print its answers, and return when it is closed.
@@ -29,6 +30,7 @@ def run(
     Args:
         picture: A picture to begin with.
         model: Another classifier than the shipped one: an ONNX file.
+        profile: Name of a person whose hand was learned with `inkdigits learn`.
         as_json: Print answers as JSON, not as words.
 
     Raises:
@@ -40,7 +42,7 @@ def run(
     from inkdigits.desktop.answer import Terminal
     from inkdigits.desktop.window import Window
 
-    window = Window(Terminal(sys.stdout, as_json=as_json), model)
+    window = Window(Terminal(sys.stdout, as_json=as_json), model, profile)
     window.show()
     if picture is not None:
         window.open_picture(picture, picture.name)

@@ -12,14 +12,12 @@ from numpy.typing import NDArray
 
 from inkdigits.desktop.answer import XY, Answer, nearest
 from inkdigits.desktop.drawing import PAGE_HEIGHT, PAGE_WIDTH, Picture
-from inkdigits.normalize import Polarity, normalize
+from inkdigits.drawing import DrawingReader
+from inkdigits.normalize import normalize
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.result import Box, Digit
 
 Grey = NDArray[np.uint8]
-
-_DRAFT_SIZE = (168, 126)  # what is read while the pen moves, in pixels
-_DRAWN: Polarity = "dark_on_light"
 
 
 class PageReader:
@@ -27,12 +25,13 @@ class PageReader:
 
     Args:
         model: Another classifier than the shipped one: an ONNX file.
+        profile: Name of a person whose hand was learned with `inkdigits learn`.
     """
 
-    def __init__(self, model: Path | None = None) -> None:
+    def __init__(self, model: Path | None = None, profile: str | None = None) -> None:
         """Nothing is loaded yet."""
-        self._drawings = Reader(ReaderOptions(polarity=_DRAWN, rotate="0", model=model))
-        self._pictures = Reader(ReaderOptions(model=model))
+        self._pictures = Reader(ReaderOptions(model=model, profile=profile))
+        self._drawings = DrawingReader(self._pictures.options)
 
     def warm_up(self) -> None:
         """Load what drawings need.
@@ -45,27 +44,21 @@ class PageReader:
     def drawing(self, seq: int, ink: Grey, touched: XY | None, *, draft: bool) -> Answer:
         """Read a drawing.
 
-        One digit is asked for as one, wherever it stands and however large; what is no digit is
-        said to be none. Several are found as on any page.
-
         Args:
             seq: Number of the request.
             ink: uint8 (H, W), the whole page, black on white.
             touched: Where the pen was last, in page units.
-            draft: Read it smaller, to keep up with the pen.
+            draft: Be quick, to keep up with the pen.
 
         Raises:
             ModelError: A model's file is missing or damaged.
         """
-        grey = _resized(ink, _DRAFT_SIZE) if draft else ink
-        unit = PAGE_WIDTH / grey.shape[1]
-        page = self._drawings.read(grey)
-        text, digits = page.text, page.digits
-        alone = len(digits) < 2
-        if alone:
-            text, digits = _whole(self._drawings, grey)
+        unit = PAGE_WIDTH / ink.shape[1]
+        page = self._drawings.read_drawing(ink, settled=not draft)
+        digits = page.digits
+        text = page.text if any(digit.value is not None for digit in digits) else ""
         focus = nearest([digit.box for digit in digits], touched and _scaled(touched, 1 / unit))
-        seen = None if focus is None else _seen(grey, None if alone else digits[focus], _DRAWN)
+        seen = None if focus is None else _bytes(self._drawings.seen(ink, digits[focus]))
         on_page = tuple(replace(digit, box=_enlarged(digit.box, unit)) for digit in digits)
         return Answer(seq, text, on_page, PAGE_WIDTH, PAGE_HEIGHT, focus=focus, seen=seen)
 
@@ -91,7 +84,7 @@ class PageReader:
         x, y = picture.place[:2]
         answer = Answer(seq, text, digits, width, height, (x, y), picture.scale)
         focus = answer.touched_by(touched)
-        seen = None if focus is None else _seen(grey, None if alone else digits[focus], "auto")
+        seen = None if focus is None else _seen(grey, None if alone else digits[focus])
         return replace(answer, focus=focus, seen=seen)
 
 
@@ -103,9 +96,12 @@ def _whole(reader: Reader, grey: Grey) -> tuple[str, tuple[Digit, ...]]:
     return "" if digit.value is None else digit.text, (digit,)
 
 
-def _seen(grey: Grey, digit: Digit | None, polarity: Polarity) -> bytes:
+def _seen(grey: Grey, digit: Digit | None) -> bytes:
     """28 x 28 bytes: a digit, or all there is where that is None, as the network saw it."""
-    framed = normalize(grey, box=None if digit is None else digit.box.xyxy, polarity=polarity)
+    return _bytes(normalize(grey, box=None if digit is None else digit.box.xyxy))
+
+
+def _bytes(framed: NDArray[np.float32]) -> bytes:
     data: bytes = np.rint(255.0 * framed).astype(np.uint8).tobytes()
     return data
 

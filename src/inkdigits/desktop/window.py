@@ -66,6 +66,7 @@ class Window(QWidget):
     Args:
         terminal: Where answers are printed.
         model: Another classifier than the shipped one: an ONNX file.
+        profile: Name of a person whose hand was learned with `inkdigits learn`.
     """
 
     asked = Signal(int)
@@ -74,7 +75,9 @@ class Window(QWidget):
     shown = Signal(int)
     """An answer is shown: the number of its request."""
 
-    def __init__(self, terminal: Terminal, model: Path | None = None) -> None:
+    def __init__(
+        self, terminal: Terminal, model: Path | None = None, profile: str | None = None
+    ) -> None:
         """An empty page. Nothing is loaded until the window is on the screen."""
         super().__init__()
         self.setObjectName("window")
@@ -88,7 +91,7 @@ class Window(QWidget):
         self.hints, self.panel = KeyHints(self), Panel(self)
         self.answer, self.history = Answer(0), History()
         self._terminal = terminal
-        self._worker, self._loader = Worker(model, self), Loader(self)
+        self._worker, self._loader = Worker(model, profile, self), Loader(self)
         self._seq = self._oldest = 0  # the newest request, and the oldest one worth an answer
         self.has_been_painted = False
         self._ask_soon = QTimer(self, singleShot=True, interval=0)

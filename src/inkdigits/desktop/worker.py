@@ -87,16 +87,22 @@ class Worker(QObject):
 
     Args:
         model: Another classifier than the shipped one: an ONNX file.
+        profile: Name of a person whose hand was learned with `inkdigits learn`.
         parent: Owns this object.
     """
 
     answered = Signal(object)
     """An `Answer`, delivered in the window's thread."""
 
-    def __init__(self, model: Path | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        model: Path | None = None,
+        profile: str | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         """Nothing runs yet."""
         super().__init__(parent)
-        self._model = model
+        self._model, self._profile = model, profile
         self._mailbox = Mailbox()
         self._thread = threading.Thread(target=self._work, name="inkdigits-reader", daemon=True)
 
@@ -119,7 +125,7 @@ class Worker(QObject):
             return
         from inkdigits.desktop.reading import PageReader
 
-        reader = PageReader(self._model)
+        reader = PageReader(self._model, self._profile)
         self._answer_with(0, lambda: reader.warm_up())
         draft: Request | None = None
         while True:

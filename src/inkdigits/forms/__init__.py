@@ -9,6 +9,8 @@
 
 from inkdigits.forms.align import Alignment, align
 from inkdigits.forms.patterns import Check, Pattern
+from inkdigits.forms.picture import annotate_form, draw_template
+from inkdigits.forms.propose import Proposal, propose
 from inkdigits.forms.read import read_form
 from inkdigits.forms.reading import FieldReading, FormReading
 from inkdigits.forms.template import RESERVED_NAMES, Field, Registration, Template, load_template
@@ -21,9 +23,13 @@ __all__ = [
     "FieldReading",
     "FormReading",
     "Pattern",
+    "Proposal",
     "Registration",
     "Template",
     "align",
+    "annotate_form",
+    "draw_template",
     "load_template",
+    "propose",
     "read_form",
 ]

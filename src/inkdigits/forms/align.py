@@ -96,7 +96,7 @@ _PROBLEMS = {
 def project(matrix: Matrix, points: Points) -> Points:
     """Points float64 (N, 2) under a homography."""
     homogeneous = np.column_stack([points, np.ones(len(points))]) @ matrix.T
-    return cast(Points, homogeneous[:, :2] / homogeneous[:, 2:])
+    return homogeneous[:, :2] / homogeneous[:, 2:]
 
 
 def cell_corners(one: Field) -> list[Points]:
@@ -351,5 +351,5 @@ def _mended(
     ours, theirs = _matches(matrix, model, printed)
     if len(ours) < _FEWEST_BOXES:
         return matrix, None
-    back = project(np.linalg.inv(matrix), printed.centres[theirs])
+    back = project(np.asarray(np.linalg.inv(matrix), np.float64), printed.centres[theirs])
     return matrix, float(np.median(np.linalg.norm(back - model.centres[ours], axis=1)))

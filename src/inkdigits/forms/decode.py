@@ -79,7 +79,9 @@ def decode(digits: Sequence[Digit], pattern: Pattern, beam: int = BEAM) -> Decod
     Of texts with the probabilities P, the allowed ones sum to A, and in a share e of all fields the
     pattern does not hold. By Bayes' rule an allowed text then has the probability P / (A + e(1-A)),
     any other one e P / (A + e(1-A)), where each allowed text is as likely beforehand as any other.
-    Texts too unlikely to be kept count as allowed: that makes the answer less sure, never more.
+    With a check digit only one text in ten is allowed, and each is that much likelier: e becomes
+    e / 10. (Other patterns do the same, but how many texts they allow is not counted.) Texts too
+    unlikely to be kept count as allowed: that makes the answer less sure, never more.
 
     Args:
         digits: In reading order; their probabilities must be calibrated.
@@ -91,10 +93,11 @@ def decode(digits: Sequence[Digit], pattern: Pattern, beam: int = BEAM) -> Decod
     allowed = {text: p for text, p in texts.items() if pattern.broken_by(text) is None}
     unknown = max(0.0, 1.0 - math.fsum(texts.values()))
     mass = min(1.0, math.fsum(allowed.values()) + unknown)
-    total = mass + PATTERN_BROKEN * (1.0 - mass)
+    broken = PATTERN_BROKEN / (10.0 if pattern.check else 1.0)
+    total = mass + broken * (1.0 - mass)
     raw = 0.0 if UNREADABLE in raw_text else texts.get(raw_text, 0.0)
     if raw_text not in allowed:
-        raw *= PATTERN_BROKEN
+        raw *= broken
     raw_probability = min(1.0, raw / total)
     if not allowed:
         return Decoded(raw_text, raw_probability, None, 0.0)

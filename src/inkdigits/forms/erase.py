@@ -19,6 +19,7 @@ _WIDEST = 0.12  # a darker band wider than this share is no line
 _PIECE = 1.5  # lines are followed in pieces this long, in shares of that side
 _FAINTEST = 6.0  # grey levels that a line must be darker than the paper
 _SEEN = 0.65  # share of a piece along which a line must be seen
+_RIM = 0.05  # what surrounds a digit's box this closely is its own ink
 _SMALLEST = 0.25  # ink smaller than this share of the box's shorter side says nothing
 _INSET = 0.07  # share of a box's shorter side at its edge that is not looked at for ink
 
@@ -77,7 +78,10 @@ def _line_rows(band: Grey, at: int, reach: int, widest: float) -> tuple[int, int
         first -= 1
     while last < len(dark) - 1 and dark[last + 1]:
         last += 1
-    if first == 0 or last == len(dark) - 1 or last - first + 1 > widest:
+    if last - first + 1 > widest:
+        return None
+    first, last = first - 1, last + 1  # its soft edges
+    if first < 1 or last > len(dark) - 2:
         return None
     seen = (band[first : last + 1].min(axis=0) < paper - 0.4 * depth).mean()
     return (first, last + 1) if seen >= _SEEN else None
@@ -91,16 +95,17 @@ def _join(band: Grey, first: int, last: int) -> None:
     band[first:last] = np.maximum(band[first:last], joined.astype(np.uint8))
 
 
-def ink_boxes(page: Grey, box: Box, unit: float) -> list[Box]:
-    """Where there is ink in a field.
+def ink_boxes(page: Grey, box: Box, unit: float, read: Sequence[Box] = ()) -> list[Box]:
+    """Where there is ink in a field that has not been read.
 
     Args:
         page: The page without printed lines, uint8 (H, W).
         box: The field in pixels of `page`.
         unit: Height of its digits' room in pixels: smaller things than a share of it are dust.
+        read: Boxes of the digits that have been read, in pixels of `page`.
 
     Returns:
-        Boxes of connected ink in pixels of `page`.
+        Boxes of connected ink outside those of the digits, in pixels of `page`.
     """
     inset = _INSET * unit
     left, top = max(0, round(box.x_min + inset)), max(0, round(box.y_min + inset))
@@ -113,8 +118,13 @@ def ink_boxes(page: Grey, box: Box, unit: float) -> list[Box]:
     ground = cv2.blur(cv2.dilate(smooth, np.ones((5, 5), np.uint8)), (side, side))
     contrast = cast(Any, ground - smooth)
     noise = 1.4826 * float(np.median(np.abs(contrast - np.median(contrast))))
-    dark = contrast > max(14.0, float(np.median(contrast)) + 5 * noise)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8), connectivity=8)
+    dark = (contrast > max(14.0, float(np.median(contrast)) + 5 * noise)).astype(np.uint8)
+    rim = _RIM * unit
+    for one in read:
+        x0, y0 = max(0, round(one.x_min - rim) - left), max(0, round(one.y_min - rim) - top)
+        x1, y1 = max(0, round(one.x_max + rim) - left), max(0, round(one.y_max + rim) - top)
+        dark[y0:y1, x0:x1] = 0
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     found = []
     for x, y, width, height, _ in stats[1:].tolist():
         if max(width, height) >= _SMALLEST * unit:

@@ -96,6 +96,15 @@ def find_boxes(grey: Grey) -> list[Shape]:
     return sorted(found, key=lambda one: one.size[0] * one.size[1])
 
 
+def ink_mask(grey: Grey) -> Grey:
+    """Where it is darker than around: print and writing, uint8 (H, W), 255 or 0."""
+    small, scale = _reduced(grey)
+    dark = _ink(small, 0.02)
+    if scale < 1.0:
+        dark = cv2.resize(dark, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.asarray(dark, np.uint8)
+
+
 def find_sheet(grey: Grey) -> Shape | None:
     """The sheet of paper in a photo or a scan, where its four edges are seen.
 
@@ -191,7 +200,7 @@ def in_order(corners: Points) -> Points:
     """Four corners clockwise as seen, from the one nearest to the top left."""
     middle = corners.mean(axis=0)
     turned = corners[np.argsort(np.arctan2(*(corners - middle).T[::-1]))]
-    return cast(Points, np.roll(turned, -int(turned.sum(axis=1).argmin()), axis=0))
+    return np.roll(turned, -int(turned.sum(axis=1).argmin()), axis=0)
 
 
 def _frame(contour: Any) -> Shape:

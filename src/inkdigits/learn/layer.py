@@ -23,6 +23,7 @@ Labels = NDArray[np.int64]
 _REACH = 10.0  # how far weights may go: the deviation of their prior, features being standardised
 _BIAS_REACH = 3.0
 _CORRECTION = 2.0  # what one correction counts
+_CORRECTIONS = 200.0  # what all corrections together count at most
 _REPLAY = 0.1  # what one remembered example counts
 _ROUNDS = 150
 
@@ -77,7 +78,8 @@ def learn_change(
     start = np.concatenate((logits, replay.logits)) / np.float32(temperature)
     said = np.eye(CLASSES, dtype=np.float32)[labels]
     targets = np.concatenate((said, softmax(replay.logits / np.float32(temperature))))
-    counts = np.repeat([_CORRECTION, _REPLAY], [len(features), len(replay.features)])
+    each = min(_CORRECTION, _CORRECTIONS / max(len(features), 1))
+    counts = np.repeat([each, _REPLAY], [len(features), len(replay.features)])
     found = _minimise(rows, start, targets, counts.astype(np.float32)[:, None])
     weights = found[:-1] * (_REACH / spread)[:, None] * temperature
     bias = found[-1] * _BIAS_REACH * temperature - centre @ weights

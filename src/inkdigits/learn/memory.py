@@ -123,6 +123,7 @@ def load_memory(path: Path | None = None) -> Memory:
 
 
 def _part(name: str, arrays: dict[str, NDArray[np.generic]]) -> Part:
-    features = cast(Float, arrays[f"{name}/features"].T.astype(np.float32) * arrays["scale"])
+    scale = cast(Float, arrays["scale"])
+    features = cast(Float, arrays[f"{name}/features"].T.astype(np.float32) * scale)
     logits = features @ cast(Float, arrays["weights"]) + cast(Float, arrays["bias"])
     return Part(name, features, logits, arrays[f"{name}/labels"].astype(np.int64))

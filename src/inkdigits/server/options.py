@@ -26,6 +26,7 @@ class ServerOptions:
             count.
         model: Another classifier than the shipped one: an ONNX file.
         detector: Another detector than the shipped one: an ONNX file.
+        profile: Name of a person whose hand was learned with `inkdigits learn`.
 
     Raises:
         ConfigError: A value is out of range.
@@ -41,6 +42,7 @@ class ServerOptions:
     time_limit: float = 30.0
     model: Path | None = None
     detector: Path | None = None
+    profile: str | None = None
 
     def __post_init__(self) -> None:
         """Check every value."""

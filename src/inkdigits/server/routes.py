@@ -22,8 +22,8 @@ _READING_PROBLEMS = (400, 408, 413, 415, 422, 500, 503, 504)
 _TIME_LIMIT = 504
 
 
-def service_of(request: Request) -> Service:
-    """The service of the app that got the request."""
+async def service_of(request: Request) -> Service:
+    """The service of the app that got the request."""  # a plain function would cost a thread
     service: Service = request.app.state.service
     return service
 

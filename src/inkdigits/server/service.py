@@ -160,6 +160,7 @@ class Service:
                 threads=self.options.threads_per_reading,
                 model=self.options.model,
                 detector=self.options.detector,
+                profile=self.options.profile,
             )
         )
 

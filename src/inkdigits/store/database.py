@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,52 +15,16 @@ from numpy.typing import NDArray
 
 from inkdigits.errors import ConfigError, DataError
 from inkdigits.home import data_folder
-from inkdigits.normalize import SIZE
 from inkdigits.profile import DEFAULT_NAME, check_profile_name
 from inkdigits.result import Box, Digit, Page
-from inkdigits.store.kept import (
-    Filter,
-    Kept,
-    Said,
-    cut_out,
-    frame_of,
-    from_png,
-    to_png,
-    value_of,
-)
+from inkdigits.store.kept import Filter, Kept, Said, cut_out, frame_of
+from inkdigits.store.rows import COLUMNS, SCHEMA, from_row, to_row, where
 
 FILE_NAME = "corrections.sqlite"
 
 _VERSION = 1
 _BUSY_SECONDS = 30.0
 _SAME_PLACE = 0.4  # intersection over union from which two boxes mean the same digit
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS digits (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    time TEXT NOT NULL,
-    value INTEGER CHECK (value BETWEEN 0 AND 9),
-    was_read INTEGER NOT NULL,
-    read_value INTEGER,
-    read_confidence REAL,
-    source TEXT NOT NULL,
-    picture TEXT NOT NULL,
-    picture_key BLOB NOT NULL,
-    place_x0 REAL NOT NULL, place_y0 REAL NOT NULL, place_x1 REAL NOT NULL, place_y1 REAL NOT NULL,
-    writer TEXT NOT NULL,
-    revision TEXT NOT NULL,
-    crop BLOB NOT NULL,
-    box_x0 REAL NOT NULL, box_y0 REAL NOT NULL, box_x1 REAL NOT NULL, box_y1 REAL NOT NULL,
-    frame BLOB NOT NULL,
-    framing TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS digits_by_picture ON digits (picture_key);
-"""
-_COLUMNS = (
-    "time, value, was_read, read_value, read_confidence, source, picture, picture_key, place_x0, "
-    "place_y0, place_x1, place_y1, writer, revision, crop, box_x0, box_y0, box_x1, box_y1, frame, "
-    "framing"
-)
 
 Grey = NDArray[np.uint8]
 
@@ -160,13 +124,15 @@ class Store:
             ConfigError: The store cannot be written.
             DataError: The store is damaged.
         """
-        rows = [_row(one) for one in kept]
-        places = f"({_COLUMNS}) VALUES ({', '.join('?' * len(rows[0]))})" if rows else ""
+        rows = [to_row(one) for one in kept]
+        places = f"({COLUMNS}) VALUES ({', '.join('?' * len(rows[0]))})" if rows else ""
         ids = []
         with self._changing() as database:
             for row in rows:
                 _drop_same(database, row)
-                ids.append(int(database.execute(f"INSERT INTO digits {places}", row).lastrowid or 0))
+                ids.append(
+                    int(database.execute(f"INSERT INTO digits {places}", row).lastrowid or 0)
+                )
         return ids
 
     def forget(self, image: Grey, box: Box) -> int:
@@ -195,18 +161,18 @@ class Store:
         """
         if not self.path.exists():
             return []
-        where, values = _where(chosen or Filter(), ids)
-        query = f"SELECT id, {_COLUMNS} FROM digits {where} ORDER BY time, id"
+        condition, values = where(chosen or Filter(), ids)
+        query = f"SELECT id, {COLUMNS} FROM digits {condition} ORDER BY time, id"
         with self._open() as database:
-            return [_from_row(row) for row in database.execute(query, values)]
+            return [from_row(row) for row in database.execute(query, values)]
 
     def count(self, chosen: Filter | None = None) -> int:
         """How many kept digits a filter means."""
         if not self.path.exists():
             return 0
-        where, values = _where(chosen or Filter(), None)
+        condition, values = where(chosen or Filter(), None)
         with self._open() as database:
-            row = database.execute(f"SELECT COUNT(*) FROM digits {where}", values).fetchone()
+            row = database.execute(f"SELECT COUNT(*) FROM digits {condition}", values).fetchone()
         return int(row[0])
 
     def delete(self, ids: Sequence[int]) -> int:
@@ -285,15 +251,30 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
             f"the corrections in {path} were kept by a later inkdigits (format {version}, this one "
             f"knows {_VERSION}): install the newest inkdigits"
         )
-    # A writer that is killed leaves a log that the next one replays; readers never wait.
-    database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = FULL")
     if version < _VERSION:
+        _log_ahead(database)
         database.execute("BEGIN IMMEDIATE")
-        for statement in filter(None, map(str.strip, _SCHEMA.split(";"))):
+        for statement in filter(None, map(str.strip, SCHEMA.split(";"))):
             database.execute(statement)
         database.execute(f"PRAGMA user_version = {_VERSION}")
         database.execute("COMMIT")
+
+
+def _log_ahead(database: sqlite3.Connection) -> None:
+    """Have changes logged before they are made: what a killed writer leaves, the next one mends.
+
+    The file remembers it. SQLite does not wait for another process that does the same just now.
+    """
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def _met(page: Page, box: Box) -> Digit | None:
@@ -325,89 +306,3 @@ def _drop_at(database: sqlite3.Connection, key: bytes, box: Box) -> int:
     same = [(row[0],) for row in found if _overlap(Box(*row[1:]), box) >= _SAME_PLACE]
     database.executemany("DELETE FROM digits WHERE id = ?", same)
     return len(same)
-
-
-def _row(kept: Kept) -> tuple[Any, ...]:
-    return (
-        kept.time or datetime.now(UTC).isoformat(timespec="milliseconds"),
-        kept.value,
-        int(kept.was_read),
-        kept.read_value,
-        kept.read_confidence,
-        kept.source,
-        kept.picture,
-        kept.picture_key,
-        *kept.place.xyxy,
-        kept.writer,
-        kept.revision,
-        to_png(kept.crop),
-        *kept.box.xyxy,
-        kept.frame.tobytes(),
-        kept.framing,
-    )
-
-
-def _from_row(row: Sequence[Any]) -> Kept:
-    frame = np.frombuffer(row[20], np.uint8)
-    if frame.size != SIZE * SIZE:
-        raise DataError(
-            f"the kept digit {row[0]} is damaged: delete it with `inkdigits corrections delete "
-            f"{row[0]}`"
-        )
-    return Kept(
-        id=row[0],
-        time=row[1],
-        value=row[2],
-        was_read=bool(row[3]),
-        read_value=row[4],
-        read_confidence=row[5],
-        source=row[6],
-        picture=row[7],
-        picture_key=row[8],
-        place=Box(*row[9:13]),
-        writer=row[13],
-        revision=row[14],
-        crop=from_png(row[15]),
-        box=Box(*row[16:20]),
-        frame=frame.reshape(SIZE, SIZE),
-        framing=row[21],
-    )
-
-
-def _where(chosen: Filter, ids: Sequence[int] | None) -> tuple[str, list[Any]]:
-    """A WHERE clause and its values."""
-    terms: list[str] = []
-    values: list[Any] = []
-
-    def also(term: str, *more: Any) -> None:
-        terms.append(term)
-        values.extend(more)
-
-    if chosen.label is not None:
-        also("value IS ?", value_of(chosen.label))
-    if chosen.read_as is not None:
-        also("was_read AND read_value IS ?", value_of(chosen.read_as))
-    if chosen.source is not None:
-        also("source = ?", chosen.source)
-    if chosen.writer is not None:
-        also("writer = ?", chosen.writer)
-    if chosen.since is not None:
-        also("time >= ?", _utc(chosen.since))
-    if chosen.picture is not None:
-        also("instr(lower(picture), lower(?)) > 0", chosen.picture)
-    if chosen.wrong is not None:
-        also("(was_read AND read_value IS NOT value) = ?", int(chosen.wrong))
-    if ids is not None:
-        also(f"id IN ({', '.join('?' * len(ids))})", *ids)
-    return ("WHERE " + " AND ".join(terms) if terms else ""), values
-
-
-def _utc(text: str) -> str:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ConfigError(
-            f"expected a date or time such as 2026-01-31 or 2026-01-31T18:00, found {text!r}"
-        ) from error
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -92,7 +92,7 @@ class Kept:
         """The digit as this version's classifier wants it, float32 (28, 28)."""
         if self.framing != NORMALIZATION_VERSION:
             return normalize(self.crop, box=self.box.xyxy)
-        return self.frame.astype(np.float32) / 255
+        return self.frame.astype(np.float32) / np.float32(255)
 
 
 @dataclass(frozen=True)
@@ -178,14 +178,15 @@ def cut_out(grey: Grey, box: Box, turns: int = 0) -> tuple[Grey, Box]:
     return np.ascontiguousarray(crop), Box(*inner)
 
 
-def frame_of(crop: Grey, box: Box) -> Grey:
-    """The framed digit as bytes, uint8 (28, 28)."""
-    return cast(Grey, np.round(normalize(crop, box=box.xyxy) * 255).astype(np.uint8))
+def frame_of(crop: Grey, box: Box | None) -> Grey:
+    """A framed digit as bytes, uint8 (28, 28); without a box, the whole picture is the digit."""
+    framed = normalize(crop, box=box.xyxy if box else None)
+    return cast(Grey, np.round(framed * 255).astype(np.uint8))
 
 
 def to_png(grey: Grey) -> bytes:
     """A grey picture as PNG."""
-    return cast(bytes, cv2.imencode(".png", grey)[1].tobytes())
+    return cv2.imencode(".png", grey)[1].tobytes()
 
 
 def from_png(data: bytes) -> Grey:

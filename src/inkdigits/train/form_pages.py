@@ -274,11 +274,15 @@ def _write(ink: Grey, one: Field, text: str, hand: Hand, rng: np.random.Generato
             put_ink(ink, glyph, middle - glyph.shape[1] / 2, y)
         return
     gaps = [max(0.0, hand.gap + hand.gap_spread * rng.normal()) * height for _ in glyphs]
-    total = sum(g.shape[1] for g in glyphs) + sum(gaps[1:])
+    wide = sum(g.shape[1] for g in glyphs)
+    spare = max(0.0, 0.9 * (x1 - x0) - wide) / max(1.0, sum(gaps[1:]))
+    gaps = [gap * min(1.0, spare) for gap in gaps]
+    total = wide + sum(gaps[1:])
     x = x0 + max(4.0, (x1 - x0 - total) * rng.uniform(0.1, 0.6))
     for glyph, gap in zip(glyphs, gaps, strict=True):
+        x += gap if glyph is not glyphs[0] else 0.0
         put_ink(ink, glyph, x, foot - glyph.shape[0] + 0.03 * room * rng.normal())
-        x += glyph.shape[1] + gap
+        x += glyph.shape[1]
 
 
 def _pictured(rng: np.random.Generator, printed: Grey, ink: Grey, hand: Hand, look: Look) -> Grey:

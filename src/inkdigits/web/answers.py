@@ -6,13 +6,15 @@ Nothing here knows Streamlit: the pad's own socket asks, and so does the page wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from inkdigits.drawing import DrawingReader
-from inkdigits.errors import ImageError
+from inkdigits.errors import InkDigitsError
+from inkdigits.reader import ReaderOptions
+from inkdigits.web import hand
 from inkdigits.web.frames import (
     Answer,
     Frame,
@@ -22,35 +24,39 @@ from inkdigits.web.frames import (
     refusal,
     sequence_number,
 )
+from inkdigits.web.shelf import Hand
 
 
-@cache
-def reader() -> DrawingReader:
-    """The reader of drawings, loaded once for all visitors.
+@lru_cache(maxsize=8)
+def reader(learned: Hand | None = None) -> DrawingReader:
+    """The reader of drawings, loaded once for all visitors of one hand.
+
+    Args:
+        learned: Whose hand it is; None takes what the program was started with.
 
     Raises:
-        ModelError: The model that comes with the package is missing or damaged.
+        ModelError: The model that comes with the package is missing or damaged, or the hand was
+            learned with another one.
+        ConfigError: There is no such hand.
     """
-    drawings = DrawingReader()
+    profile = learned.name if learned else hand.profile
+    drawings = DrawingReader(ReaderOptions(threads=1, model=hand.model, profile=profile))
     drawings.classify(np.full((28, 28), 255, np.uint8))  # loads the model
     return drawings
 
 
 def answer(message: Mapping[str, Any]) -> Answer:
-    """Read the picture in a message of the pad; what is none is answered with a sentence.
-
-    Raises:
-        ModelError: The model that comes with the package is missing or damaged.
-    """
+    """Read the picture in a message of the pad; where that fails, say why in a sentence."""
     try:
         return _read(parse_frame(message))
-    except ImageError as error:
+    except InkDigitsError as error:
         return refusal(sequence_number(message), error)
 
 
 def _read(frame: Frame) -> Answer:
-    page = reader().read_drawing(frame.grey, settled=frame.settled)
+    drawings = reader(frame.hand)
+    page = drawings.read_drawing(frame.grey, settled=frame.settled)
     digits = page.digits
     focus = nearest(digits, frame.touched)
-    seen = None if focus is None else reader().seen(frame.grey, digits[focus])
+    seen = None if focus is None else drawings.seen(frame.grey, digits[focus])
     return answer_of(frame, digits, seen, page.text)

@@ -15,8 +15,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from inkdigits.web import answers
-
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from starlette.websockets import WebSocket
@@ -66,6 +64,8 @@ async def _talk(socket: WebSocket) -> None:
 
 
 def _answered(text: str) -> str:
+    from inkdigits.web import answers  # here, so that the server listens before models load
+
     try:
         message = json.loads(text) if len(text) <= _MOST_BYTES else {}
     except ValueError:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from inkdigits.web import answers, channel
+from inkdigits.errors import InkDigitsError
+from inkdigits.web import answers, channel, learning, panel
 
 _KEY = "pad"
 _ANSWER = "pad_answer"
+_KEPT = "pad_kept"
 
 _pad = st.components.v2.component("inkdigits.pad", js="pad.js")
 
@@ -27,12 +29,28 @@ def show() -> None:
             "key": _KEY,
             "channel": channel.PATH.lstrip("/") if channel.is_served() else None,
             "answer": st.session_state.get(_ANSWER),
+            "hand": panel.learned(),
+            "keeps": panel.writer() is not None,
         },
         on_frame_change=_on_frame,
+        on_said_change=_on_said,
     )
+    if st.session_state.pop(_KEPT, False):
+        st.rerun()  # all of the page: the panel says how many are kept
 
 
 def _on_frame() -> None:
     message = st.session_state[_KEY]["frame"]
     if message is not None:
         st.session_state[_ANSWER] = answers.answer(message)
+
+
+def _on_said() -> None:
+    message, writer = st.session_state[_KEY]["said"], panel.writer()
+    if message is None or writer is None:
+        return
+    try:
+        learning.keep_drawn(message, writer)
+        st.session_state[_KEPT] = True
+    except InkDigitsError as error:
+        panel.note(error)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from inkdigits.errors import ImageError
 from inkdigits.image import load_image
 from inkdigits.result import Digit
+from inkdigits.web.shelf import Hand
 
 FRAME_PIXEL_LIMIT = 1_000_000
 """Pixels that a frame may have at most: the pad sends 120,000."""
@@ -31,12 +32,14 @@ class Frame:
         grey: Grey picture, uint8 (H, W), dark ink on white whatever the page's theme.
         touched: Where the pen was last, (x, y) in pixels of `grey`; None before the first touch.
         settled: The pen is up.
+        hand: What was learned of the hand that draws; None reads it as anybody's.
     """
 
     seq: int
     grey: NDArray[np.uint8]
     touched: tuple[float, float] | None
     settled: bool = True
+    hand: Hand | None = None
 
 
 class Answer(TypedDict):
@@ -61,7 +64,7 @@ class Answer(TypedDict):
 
 
 def parse_frame(message: Mapping[str, Any]) -> Frame:
-    """Read the pad's message, a mapping with `seq`, `png` (base64), `touched` and `settled`.
+    """Read the pad's message: `seq`, `png` (base64), `touched`, `settled` and `hand`.
 
     Raises:
         ImageError: The message does not hold a picture.
@@ -70,6 +73,7 @@ def parse_frame(message: Mapping[str, Any]) -> Frame:
         data = base64.b64decode(message["png"], validate=True)
         touched = message.get("touched")
         point = None if touched is None else (float(touched[0]), float(touched[1]))
+        hand = None if message.get("hand") is None else Hand(*map(str, message["hand"]))
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise ImageError(
             "expected the drawing as a PNG in base64, found something else: reload the page"
@@ -79,6 +83,7 @@ def parse_frame(message: Mapping[str, Any]) -> Frame:
         grey=load_image(data, pixel_limit=FRAME_PIXEL_LIMIT),
         touched=point,
         settled=bool(message.get("settled", True)),
+        hand=hand,
     )
 
 

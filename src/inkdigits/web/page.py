@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from inkdigits.errors import ModelError
-from inkdigits.web import answers, draw, theme
+from inkdigits.web import answers, draw, panel, theme
 
 _VIEWS = ("Draw", "Photo", "Camera", "About")
 _ICON = Path(__file__).parent / "frontend" / "icon.svg"
@@ -35,12 +35,15 @@ _HEAD = """
     line-height: 1.2;
   }
   .inkdigits-head p { margin: 0; font-size: 16px; opacity: 0.74; }
+  [data-testid="stPopoverBody"] { max-width: min(420px, 94vw); }
+  [data-testid="stPopoverBody"] [data-testid="stVerticalBlock"] { gap: 12px; }
   @media (max-width: 760px) {
     [data-testid="stMainBlockContainer"] { padding: 12px 16px 12px; }
     [data-testid="stVerticalBlock"] { gap: 12px; }
     .st-key-view button { min-height: 44px; }
     .inkdigits-head h1 { font-size: 22px; }
-    .inkdigits-head p { font-size: 14px; }
+    .inkdigits-head p { display: none; }
+    .st-key-head { flex-wrap: nowrap; }
   }
 </style>
 <div class="inkdigits-head">
@@ -53,22 +56,18 @@ _HEAD = """
 def main() -> None:
     """Build the page for one visitor."""
     st.set_page_config(page_title="inkdigits", page_icon=_ICON, layout="wide")
-    st.html(_HEAD)
-    with st.container(
-        horizontal=True,
-        horizontal_alignment="distribute",
-        vertical_alignment="center",
-        key="bar",
-    ):
-        view = st.segmented_control(
-            "View",
-            _VIEWS,
-            default="Draw",
-            required=True,
-            label_visibility="collapsed",
-            key="view",
-        )
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.html(_HEAD, width="stretch")
+        panel.show()
         theme.show()
+    view = st.segmented_control(
+        "View",
+        _VIEWS,
+        default="Draw",
+        required=True,
+        label_visibility="collapsed",
+        key="view",
+    )
     try:
         answers.reader()
         _show(view or "Draw")

@@ -10,19 +10,21 @@ from typing import Any
 
 import streamlit as st
 
-from inkdigits.errors import ImageError
-from inkdigits.result import Page
-from inkdigits.web import corrections, exports, settings, stages
+from inkdigits.errors import ConfigError, DataError, ImageError
+from inkdigits.result import Box, Page
+from inkdigits.web import corrections, exports, learning, panel, settings, stages
 from inkdigits.web.exports import Reading
 from inkdigits.web.shelf import Choice, Picture, Shelf
 
 _SAVE = ":material/download:"
+_CHOICE = "picture_choice"  # how the picture that is shown was read
 
 _picture = st.components.v2.component("inkdigits.picture", js="picture.js")
 
 
 def show(picture: Picture, page: Page, choice: Choice) -> None:
     """Show a picture with its reading, and everything that can be done with it."""
+    st.session_state[_CHOICE] = choice
     _picture(
         key="picture",
         data={
@@ -36,6 +38,8 @@ def show(picture: Picture, page: Page, choice: Choice) -> None:
         },
         on_edit_change=_on_edit,
     )
+    if picture.corrections:
+        panel.ask_once(lambda: _keep_all(picture))
     if page.digits:
         text, table = st.columns((2, 3), gap="large")
         with text:
@@ -89,8 +93,27 @@ def _on_edit() -> None:
         return  # meant for a picture that is gone
     try:
         picture.edit(message)
+        if message.get("kind") in ("correct", "restore"):
+            _keep(picture, Box(*map(float, message["box"])))
     except ImageError as error:
         shelf.problems[:] = [str(error)]
+
+
+def _keep(picture: Picture, box: Box) -> None:
+    """Keep what was said about a place of a picture, where the visitor wants that."""
+    writer, choice = panel.writer(), st.session_state.get(_CHOICE)
+    if writer is None or choice is None:
+        return
+    try:
+        learning.keep_on_picture(picture, box, choice, settings.reader_for, writer)
+    except (ConfigError, DataError) as error:
+        panel.note(error)
+
+
+def _keep_all(picture: Picture) -> None:
+    """Keep what was said so far about a picture."""
+    for correction in picture.corrections:
+        _keep(picture, correction.box)
 
 
 def _name_of(picture: Picture) -> str:

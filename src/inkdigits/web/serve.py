@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inkdigits.errors import ConfigError
+from inkdigits.errors import ConfigError, ModelError
 from inkdigits.listen import address_of, bind
 from inkdigits.web import channel, index
 
@@ -103,5 +103,14 @@ def _serve(app: ASGIApp, listener: socket.socket) -> None:
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
+    threading.Thread(target=_warm_up, daemon=True).start()  # while the browser loads the page
     with listener, contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
+
+
+def _warm_up() -> None:
+    """Load what the first visitor would wait for; what is wrong with it is said on the page."""
+    from inkdigits.web import answers
+
+    with contextlib.suppress(ModelError):
+        answers.reader()

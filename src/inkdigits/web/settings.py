@@ -9,7 +9,8 @@ import streamlit as st
 
 from inkdigits.normalize import Polarity
 from inkdigits.reader import LocatorName, Reader, ReaderOptions, Rotation
-from inkdigits.web.shelf import Choice
+from inkdigits.web import hand, panel
+from inkdigits.web.shelf import Choice, Hand
 
 LOCATORS: dict[LocatorName, str] = {"detector": "Learned", "contours": "Classical"}
 POLARITIES: dict[Polarity, str] = {
@@ -20,8 +21,18 @@ POLARITIES: dict[Polarity, str] = {
 
 
 @st.cache_resource(show_spinner=False)
-def _reader(locator: LocatorName, polarity: Polarity, rotate: Rotation) -> Reader:
-    return Reader(ReaderOptions(locator=locator, polarity=polarity, rotate=rotate))
+def _reader(
+    locator: LocatorName, polarity: Polarity, rotate: Rotation, learned: Hand | None
+) -> Reader:
+    return Reader(
+        ReaderOptions(
+            locator=locator,
+            polarity=polarity,
+            rotate=rotate,
+            model=hand.model,
+            profile=learned.name if learned else None,
+        )
+    )
 
 
 def reader_for(choice: Choice, rotate: Rotation) -> Reader:
@@ -29,7 +40,7 @@ def reader_for(choice: Choice, rotate: Rotation) -> Reader:
 
     It is the same for all review thresholds: those are applied to what it read.
     """
-    return _reader(choice.locator, choice.polarity, rotate)
+    return _reader(choice.locator, choice.polarity, rotate, choice.hand)
 
 
 def show() -> Choice:
@@ -68,4 +79,4 @@ def show() -> Choice:
             persist_state="session",
         )
         st.caption("Choose yourself where the picture is taken the wrong way: chalk, blueprints.")
-    return Choice(locator, threshold / 100, polarity)
+    return Choice(locator, threshold / 100, polarity, panel.learned())

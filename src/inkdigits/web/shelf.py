@@ -9,7 +9,7 @@ import base64
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -25,6 +25,13 @@ _PREVIEW_SIDE = 1600  # longer side of the picture that the browser shows, in pi
 _LEAST_CROP = 4.0  # pixels
 
 
+class Hand(NamedTuple):
+    """What was learned of a hand: the name of a profile, and which version of it."""
+
+    name: str
+    version: str
+
+
 @dataclass(frozen=True)
 class Choice:
     """How a visitor wants pictures to be read; as in `ReaderOptions`."""
@@ -32,6 +39,7 @@ class Choice:
     locator: LocatorName = "detector"
     review_threshold: float = 0.9
     polarity: Polarity = "auto"
+    hand: Hand | None = None
 
 
 ReaderFor = Callable[[Choice, Rotation], Reader]
@@ -62,7 +70,7 @@ class Picture:
     turns: int = 0
     crop: Crop | None = None
     corrections: tuple[Correction, ...] = ()
-    _readings: dict[tuple[View, str, str], Page] = field(default_factory=dict, repr=False)
+    _readings: dict[tuple[View, Choice], Page] = field(default_factory=dict, repr=False)
     _preview: tuple[tuple[int, int], str] | None = field(default=None, repr=False)
     _pages: dict[int, PageState] = field(default_factory=dict, repr=False)
     _is_upright: bool = field(default=False, repr=False)
@@ -99,16 +107,25 @@ class Picture:
         Raises:
             ImageError: The file cannot be read.
         """
+        found = self.found(choice, reader_for)
+        return apply(marked(found, choice.review_threshold), self.corrections)
+
+    def found(self, choice: Choice, reader_for: ReaderFor) -> Page:
+        """As `read`, without what a person corrected.
+
+        Raises:
+            ImageError: The file cannot be read.
+        """
         if not self._is_upright:
             found = reader_for(choice, "auto").read(np.asarray(self.rgb()))
             self.turn(found.rotation // 90)
             if not found.rotation:
-                self._readings[(self.view, choice.locator, choice.polarity)] = found
-        key = (self.view, choice.locator, choice.polarity)
+                self._readings[(self.view, _way(choice))] = found
+        key = (self.view, _way(choice))
         if key not in self._readings:
             reader = reader_for(choice, "0")
             self._readings[key] = reader.read(np.asarray(self.rgb()), crop=self.crop)
-        return apply(marked(self._readings[key], choice.review_threshold), self.corrections)
+        return self._readings[key]
 
     def turn(self, turns: int) -> None:
         """Turn it by 90 degrees clockwise, `turns` times. Places that were marked turn with it."""
@@ -153,7 +170,7 @@ class Picture:
         here = (self.turns, self.crop, self.corrections, self._is_upright)
         turns, crop, _, is_upright = here if pdf_page == self.pdf_page else self._state(pdf_page)
         view = (pdf_page, turns, crop)
-        return is_upright and (view, choice.locator, choice.polarity) in self._readings
+        return is_upright and (view, _way(choice)) in self._readings
 
     def _state(self, pdf_page: int) -> PageState:
         return self._pages.get(pdf_page, (0, None, (), False))
@@ -224,6 +241,11 @@ class Shelf:
         self.pictures.remove(picture)
         rest = self.pictures[max(0, at - 1) :]
         self.current = rest[0].id if rest else None
+
+
+def _way(choice: Choice) -> Choice:
+    """What of a choice changes what is read: all but the threshold."""
+    return replace(choice, review_threshold=0.0)
 
 
 def sentence(name: str, error: ImageError) -> str:

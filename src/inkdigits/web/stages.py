@@ -5,6 +5,7 @@ Import this only from the script that Streamlit runs.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ def show(picture: Picture, choice: Choice) -> None:
         key=f"stages_locator_{choice.locator}",
     )
     with st.spinner("Reading once more, and keeping every stage…"):
-        trace = _trace(picture, Choice(locator, polarity=choice.polarity))
+        trace = _trace(picture, replace(choice, locator=locator))
     st.caption(
         f"{len(trace.stages)} stages in {1000 * trace.seconds:.0f} ms. "
         "Tap or point at a picture for the button that shows it in full size."
@@ -82,7 +83,7 @@ def _show_stage(number: int, stage: Stage) -> None:
 
 def _trace(picture: Picture, choice: Choice) -> Trace:
     """The stages of the newest reading: kept, because every tap runs the page anew."""
-    key: Any = (picture.id, picture.view, choice.locator, choice.polarity)
+    key: Any = (picture.id, picture.view, choice)
     kept = st.session_state.setdefault("traces", {})
     if key not in kept:
         if len(kept) > 1:

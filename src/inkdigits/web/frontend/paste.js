@@ -1,4 +1,4 @@
-/* inkdigits paste. Built from frontend/src, sha256 a311c4d4b630e800bd6097fa801d8ab3b61063737263c285e197e0b3626cfc7f. See THIRD_PARTY_NOTICES. */
+/* inkdigits paste. Built from frontend/src, sha256 933b352dc9b2c5532674c1ce16b59a91595761a200fb781dd2b19445b11b1f85. See THIRD_PARTY_NOTICES. */
 var l=`/* What all components of the page share. */
 
 :host {

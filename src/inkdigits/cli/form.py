@@ -1,0 +1,120 @@
+"""`inkdigits form`: the fields of filled-in forms, one row a page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from inkdigits.cli import say
+from inkdigits.cli.pictures import for_each, images_argument, model_option, save_picture
+
+if TYPE_CHECKING:
+    from inkdigits.forms import FormReading
+
+
+@click.command("form")
+@images_argument
+@click.option(
+    "--template",
+    "template_path",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FORM.toml",
+    help="Which fields the form has and where: see  inkdigits template.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a page, with all there is.")
+@click.option(
+    "--annotate",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT.png",
+    help="Also draw the fields and what they say on the picture and write it here.",
+)
+@click.option(
+    "--pdf-page",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Only this page of a PDF, counted from 0; else every page is a form.",
+)
+@click.option(
+    "--review-threshold",
+    type=click.FloatRange(0, 1),
+    default=0.9,
+    help="Fields that are less sure than this are marked for review.",
+)
+@model_option
+def command(
+    images: tuple[str, ...],
+    template_path: Path,
+    as_json: bool,
+    annotate: Path | None,
+    pdf_page: int | None,
+    review_threshold: float,
+    model: Path | None,
+) -> None:
+    """Read the fields of each IMAGE, a filled-in form, as a table in CSV: one row a page.
+
+    The last column names the fields that a person should look at. "-" reads a picture from stdin.
+    """
+    if annotate and len(images) > 1:
+        raise click.UsageError("--annotate writes one picture: name one IMAGE")
+    from inkdigits import forms
+    from inkdigits.reader import Reader, ReaderOptions
+
+    template = forms.load_template(template_path)
+    reader = Reader(ReaderOptions(model=model, review_threshold=review_threshold))
+    if not as_json:
+        click.echo(_csv(["image", "page", *template.names, "needs_review"]), nl=False)
+
+    def one(name: str, source: str | bytes) -> None:
+        pages = range(_page_count(source)) if pdf_page is None else [pdf_page]
+        for page in pages:
+            reading = forms.read_form(reader, source, template, pdf_page=page)
+            _print(name, page, reading, as_json)
+            if annotate:
+                picture = forms.annotate_form(source, reading, pdf_page=page)
+                save_picture(picture, _numbered(annotate, page, len(pages)))
+
+    for_each(images, one)
+
+
+def _print(name: str, page: int, reading: FormReading, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"image": name, "page": page, **reading.to_dict()}))
+    else:
+        click.echo(_csv([name, str(page), *reading.row().values()]), nl=False)
+    sys.stdout.flush()
+    where = f"{name}, page {page}" if page else name
+    if reading.problem:
+        say(f"{where}: look at every field: {reading.problem}")
+        return
+    for field in reading.fields:
+        if field.needs_review:
+            say(f"{where}: look at {field.name} ({field.text or 'empty'}): {field.why}")
+        elif field.decided_by == "pattern":
+            say(f"{where}: {field.name} is {field.text}: {field.why}")
+
+
+def _csv(cells: list[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(cells)
+    return text.getvalue()
+
+
+def _page_count(source: str | bytes) -> int:
+    from inkdigits.image import pdf_page_count
+
+    try:
+        data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    except OSError:
+        return 1  # reading it says what is wrong
+    return pdf_page_count(data)
+
+
+def _numbered(path: Path, page: int, pages: int) -> Path:
+    return path if pages == 1 else path.with_stem(f"{path.stem}-{page}")
