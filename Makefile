@@ -47,7 +47,7 @@ $(VENV)/.installed-run: pyproject.toml | $(BIN)/python
 	touch $@
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet $(TORCH) --editable '.[web,server,train,pdf,heic,desktop,keras,bench,dev]'
+	$(PIP) install --quiet $(TORCH) --editable '.[web,server,train,pdf,heic,desktop,keras,bench,ray,dev]'
 	touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed-test

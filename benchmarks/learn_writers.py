@@ -111,7 +111,9 @@ class Bench:
         if profile is not None:
             logits = profile.logits(logits, part.features[chosen])
             temperature = profile.temperature
-        threshold = self.classifier.reject_threshold
+        threshold = (
+            self.classifier.reject_threshold if profile is None else profile.reject_threshold
+        )
         return 100 - percent_right(logits, part.labels[chosen], temperature, threshold)
 
     def row(self, hand: Hand) -> Row:

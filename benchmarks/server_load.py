@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,7 +37,9 @@ from inkdigits.cli.tables import format_table
 
 HOST = "127.0.0.1"
 MOST_CLIENTS, MOST_SECONDS = 256, 600
-WARM_SECONDS = 5.0
+WARM_ANSWERS, WARM_SECONDS = 10, 30.0  # for each client, and at most so long
+QUARTERS = 4
+CPU = "server's CPU ms an answer"
 TURNS = 3  # turns of each server in the comparison
 
 MAKE_KERAS = """
@@ -74,7 +77,9 @@ async def classify(request: Request):
 
 answer(open(sys.argv[2], "rb").read())
 config = uvicorn.Config(app, log_level="warning", access_log=False)
-listener = socket.create_server(("127.0.0.1", 0))
+listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+listener.bind(("127.0.0.1", 0))
+listener.listen(128)
 print(f"http://127.0.0.1:{listener.getsockname()[1]}", file=sys.stderr, flush=True)
 uvicorn.Server(config).run(sockets=[listener])
 """
@@ -142,18 +147,29 @@ def soak(pid: int, port: int, clients: int, seconds: float) -> dict[str, Any]:
     bad = request("/v1/read", b"no picture")
     mixture = [*digits, page, bad, *digits[::-1]]
     expected = [asyncio.run(first_answer(port, one)) for one in mixture]
-    asyncio.run(load(port, mixture, expected, clients, min(seconds, WARM_SECONDS)))
-    before = resident_mib(pid)
-    outcome = asyncio.run(load(port, mixture, expected, clients, seconds))
-    after = resident_mib(pid)
+    warm_up(port, mixture, expected, clients)
+    memory = [resident_mib(pid)]
+    outcomes = []
+    for _ in range(QUARTERS):
+        outcomes.append(asyncio.run(load(port, mixture, expected, clients, seconds / QUARTERS)))
+        memory.append(resident_mib(pid))
+    outcome = joined(outcomes)
     return {
         **summary(outcome),
         "answers by status": ", ".join(f"{k}: {v}" for k, v in sorted(outcome.statuses.items())),
         "wrong answers": outcome.wrong,
         "requests without an answer": outcome.lost,
-        "server's memory before, MiB": before,
-        "server's memory after, MiB": after,
+        "server's memory, MiB: warm, then each quarter": ", ".join(
+            "-" if value is None else f"{value:.0f}" for value in memory
+        ),
     }
+
+
+def warm_up(port: int, requests: Sequence[bytes], expected: Sequence[Any], clients: int) -> None:
+    """Let the server grow to the size it has under this load."""
+    answers, end = 0, time.perf_counter() + WARM_SECONDS
+    while answers < WARM_ANSWERS * clients and time.perf_counter() < end:
+        answers += len(asyncio.run(load(port, requests, expected, clients, 1.0)).seconds)
 
 
 def compare(pid: int, port: int, clients: int, seconds: float) -> dict[str, Any]:
@@ -187,10 +203,15 @@ def compare(pid: int, port: int, clients: int, seconds: float) -> dict[str, Any]
         for ours, theirs in zip(turns["inkdigits"], turns["keras"], strict=True)
     ]
     figures: dict[str, Any] = {}
-    for name, outcomes in turns.items():
-        figures |= {f"{name}, {key}": value for key, value in summary(joined(outcomes)).items()}
-        figures[f"{name}, lost or wrong"] = sum(one.lost + one.wrong for one in outcomes)
+    whole = {name: joined(outcomes) for name, outcomes in turns.items()}
+    for name, outcome in whole.items():
+        figures |= {f"{name}, {key}": value for key, value in summary(outcome).items()}
+        figures[f"{name}, lost or wrong"] = outcome.lost + outcome.wrong
     figures["inkdigits answers this many times as many"] = statistics.median(ratios)
+    if CPU in summary(whole["keras"]):
+        figures["and with so many times less CPU for each"] = (
+            summary(whole["keras"])[CPU] / summary(whole["inkdigits"])[CPU]
+        )
     return figures
 
 
@@ -202,13 +223,19 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "longest ms": 1000 * max(outcome.seconds),
     }
     if outcome.cpu_seconds is not None:
-        figures["server's CPU ms an answer"] = 1000 * outcome.cpu_seconds / len(outcome.seconds)
+        figures[CPU] = 1000 * outcome.cpu_seconds / len(outcome.seconds)
     return figures
 
 
 def joined(outcomes: Sequence[Outcome]) -> Outcome:
+    statuses: Counter[int] = Counter()
+    for one in outcomes:
+        statuses.update(one.statuses)
     return Outcome(
         seconds=[value for one in outcomes for value in one.seconds],
+        statuses=dict(statuses),
+        wrong=sum(one.wrong for one in outcomes),
+        lost=sum(one.lost for one in outcomes),
         duration=sum(one.duration for one in outcomes),
         cpu_seconds=sum(one.cpu_seconds or 0 for one in outcomes) or None,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 from PIL import Image
 
+from inkdigits.listen import bind
 from inkdigits.server import ServerOptions, create_app
 from inkdigits.server.service import Service
 
@@ -37,7 +37,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
 def running(options: ServerOptions) -> Iterator[tuple[str, Service]]:
     """A server, its address and its service."""
     app: FastAPI = create_app(options)
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = bind("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inkdigits.errors import ConfigError, ImageError
-from inkdigits.image import ImageSource, load_image, load_rgb, pdf_page_count
+from inkdigits.image import ImageSource, load_image, load_rgb, page_count, pdf_page_count
 
 EXIF_ORIENTATION = 0x0112
 
@@ -581,6 +581,45 @@ def test_a_pdf_page_that_is_not_there() -> None:
 def test_a_page_of_what_is_no_pdf() -> None:
     with pytest.raises(ImageError, match="no PDF"):
         load_image(saved(Image.fromarray(steps()), "PNG"), pdf_page=1)
+
+
+def frames_tiff(*sizes: tuple[int, int], **options: Any) -> bytes:
+    """A TIFF of white frames of these sizes, each darker than the one before."""
+    first, *others = (Image.new("L", size, 200 - 40 * k) for k, size in enumerate(sizes))
+    return saved(first, "TIFF", save_all=True, append_images=others, **options)
+
+
+def test_the_frames_of_a_tiff_are_pages() -> None:
+    data = frames_tiff((30, 20), (50, 40), (70, 60))
+    assert page_count(data) == 3
+    shown = [load_image(data, pdf_page=k) for k in range(3)]
+    assert [(grey.shape, grey[0, 0]) for grey in shown] == [
+        ((20, 30), 200),
+        ((40, 50), 160),
+        ((60, 70), 120),
+    ]
+    assert load_rgb(data, pdf_page=1).size == (50, 40)
+    with pytest.raises(ImageError, match="has 3 pages, and page 3"):
+        load_image(data, pdf_page=3)
+    with pytest.raises(ImageError, match="too large"):
+        load_image(data, pdf_page=1, pixel_limit=1000)
+
+
+def test_a_frame_of_a_tiff_stands_upright() -> None:
+    exif = Image.Exif()
+    exif[EXIF_ORIENTATION] = 6
+    data = frames_tiff((30, 20), (30, 20), exif=exif)
+    assert load_image(data, pdf_page=1).shape == load_image(data).shape == (30, 20)
+
+
+def test_pages_are_counted_by_path_too(tmp_path: Path) -> None:
+    (tmp_path / "a.dat").write_bytes(page_sizes_pdf((72, 72), (90, 90)))
+    (tmp_path / "b.dat").write_bytes(saved(Image.fromarray(steps()), "PNG"))
+    assert (page_count(tmp_path / "a.dat"), page_count(str(tmp_path / "b.dat"))) == (2, 1)
+    (tmp_path / "torn.tif").write_bytes(b"II*\0torn")
+    for name in ("none.tif", "torn.tif"):
+        with pytest.raises(ImageError, match=name):
+            page_count(tmp_path / name)
 
 
 def test_the_pages_of_a_pdf_are_counted() -> None:

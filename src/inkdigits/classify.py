@@ -77,6 +77,8 @@ class Classifier:
         )
         self.revision = self._model.metadata.get("revision", "unknown")
         self.profile = None if profile is None else self._fitting(load_profile(profile))
+        if self.profile is not None:
+            self.reject_threshold = self.profile.reject_threshold
 
     @property
     def sha256(self) -> str:
@@ -116,7 +118,10 @@ class Classifier:
         return self.probabilities_with_plain(batch)[0]
 
     def probabilities_with_plain(self, batch: Float) -> tuple[Float, Float]:
-        """As `probabilities`, and what they are without the profile; the same where there is none.
+        """As `probabilities`, and what they would be if nothing had been learned of the hand.
+
+        Both have the profile's temperature, so that they differ by what was learned and nothing
+        else. Without a profile they are the same array.
 
         Args:
             batch: As for `logits`.
@@ -128,8 +133,9 @@ class Classifier:
             plain = softmax(self.logits(batch) / np.float32(self.temperature))
             return plain, plain
         logits, features = self.logits_and_features(batch)
-        changed = self.profile.logits(logits, features) / np.float32(self.profile.temperature)
-        return softmax(changed), softmax(logits / np.float32(self.temperature))
+        temperature = np.float32(self.profile.temperature)
+        changed = self.profile.logits(logits, features)
+        return softmax(changed / temperature), softmax(logits / temperature)
 
     def _run(self, batch: Float, outputs: Sequence[str]) -> list[Float]:
         """Outputs for framed pictures, logits first and completed to 11."""

@@ -23,6 +23,10 @@ _CLASSIFIER_SHARE = 0.4
 # Where the two contradict each other, this share of the answer is their mean instead.
 _DOUBT = 0.5
 
+# How much of what a hand changes for the classifier it changes for the locator: chosen on pages of
+# validation writers and of hands simulated from them (docs/LEARNING.md).
+_CARRIED_OVER = 0.5
+
 _CLIP = 1e-4
 
 # Neighbours: gaps in heights, and the logarithm of how much heights may differ.
@@ -97,7 +101,8 @@ def digit_shares(classified: Float) -> Float:
 def carried_over(located: Float, plain: Float, learned: Float) -> Float:
     """What a person's hand changed for the classifier, changed for the locator too.
 
-    Both were trained on the hands of others, and go wrong alike on one that is unlike them.
+    Both were trained on the hands of others, and go wrong alike on one that is unlike them; but
+    not quite, so that a part of the change is carried over.
 
     Args:
         located: Class probabilities of the locator, (N, 10).
@@ -107,7 +112,8 @@ def carried_over(located: Float, plain: Float, learned: Float) -> Float:
     Returns:
         float (N, 10), rows sum to 1.
     """
-    changed = np.maximum(located, _CLIP) * digit_shares(learned) / digit_shares(plain)
+    change = (digit_shares(learned) / digit_shares(plain)) ** _CARRIED_OVER
+    changed = np.maximum(located, _CLIP) * change
     return cast(Float, changed / changed.sum(axis=1, keepdims=True))
 
 

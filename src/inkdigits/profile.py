@@ -45,6 +45,7 @@ class Profile:
         weights: What the last layer's weights change by, float32 (features, 11).
         bias: What its bias changes by, float32 (11,).
         temperature: What the changed logits are divided by before the softmax.
+        reject_threshold: Probability of "not a digit" above which a picture is none, 0..1.
         facts: How it came about: counts, figures before and after, and the time, JSON-ready.
 
     Raises:
@@ -56,6 +57,7 @@ class Profile:
     weights: Float
     bias: Float
     temperature: float
+    reject_threshold: float
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,10 +68,11 @@ class Profile:
                 f"the profile {self.name!r} should change 11 outputs by numbers, found arrays of "
                 f"shapes {self.weights.shape} and {self.bias.shape}: run `inkdigits learn` again"
             )
-        if not (np.isfinite(self.temperature) and self.temperature > 0):
+        if not (0 < self.temperature < np.inf and 0 <= self.reject_threshold <= 1):
             raise ModelError(
-                f"the profile {self.name!r} should have a temperature above 0, found "
-                f"{self.temperature}: run `inkdigits learn` again"
+                f"the profile {self.name!r} should have a temperature above 0 and a threshold "
+                f"within 0..1, found {self.temperature} and {self.reject_threshold}: run "
+                "`inkdigits learn` again"
             )
 
     def logits(self, logits: Float, features: Float) -> Float:
@@ -129,6 +132,7 @@ def load_profile(name: str) -> Profile:
                 weights=pack["weights"].astype(np.float32),
                 bias=pack["bias"].astype(np.float32),
                 temperature=float(facts.pop("temperature")),
+                reject_threshold=float(facts.pop("reject_threshold")),
                 facts=facts,
             )
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
@@ -150,6 +154,7 @@ def save_profile(profile: Profile) -> Path:
         "format": _FORMAT,
         "model": profile.model,
         "temperature": profile.temperature,
+        "reject_threshold": profile.reject_threshold,
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -15,10 +15,18 @@ from picture_files import saved
 
 
 @pytest.fixture(scope="session")
-def address():
+def home(tmp_path_factory):
+    """The folder in which the server keeps corrections."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def address(home):
     pytest.importorskip("streamlit")
-    with serving() as url:
-        yield url
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INKDIGITS_HOME", str(home))
+        with serving() as url:
+            yield url
 
 
 @pytest.fixture(scope="session")

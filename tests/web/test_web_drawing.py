@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from drawing_pad import DIGITS, SEVEN, Pad
 
+from inkdigits.store import Store
+
 pytestmark = pytest.mark.browser
 
 
@@ -251,3 +253,24 @@ def test_frames_wait_for_each_other(pad):
     pad.draw(DIGITS[0] + SEVEN)
     assert pad.page.evaluate("window.most") == 1
     assert len(pad.frames) > 3
+
+
+def test_what_a_person_says_is_shown_at_once_and_kept_only_where_that_is_wanted(pad, home):
+    store = Store(home / "corrections.sqlite")
+    pad.draw(SEVEN)
+    pad.page.locator(".bars li").nth(1).click()
+    assert pad.text(".value") == "1"
+    assert pad.text(".confidence") == "As you said"
+    assert pad.text(".ask").startswith("Not kept")
+    assert store.count() == 0
+    pad.page.get_by_role("button", name="Your hand").click()
+    pad.page.get_by_text("Keep what I correct or confirm").click()
+    pad.page.get_by_text("19 more to learn from").wait_for(timeout=20_000)
+    assert [kept.value for kept in store.find()] == [1]
+    pad.page.keyboard.press("Escape")
+    pad.page.keyboard.press("7")
+    assert pad.text(".value") == "7"
+    pad.draw([[(0.1, 0.1), (0.1, 0.12)]])  # another drawing: nobody said anything of it
+    assert pad.text(".confidence") != "As you said"
+    (kept,) = store.find()
+    assert (kept.value, kept.read_value, kept.source) == (7, 7, "drawing")

@@ -29,9 +29,11 @@ _LIKE_SIZE = 1.6  # factor by which a mark's size may differ from what it should
 _NEAR = 0.4  # a box belongs to a printed one this near, in shares of its shorter side
 _LIKE_BOX = 1.25  # factor by which their sides may differ
 _FEWEST_BOXES = 4  # from which they fix a page
+_POOR = 0.1  # share of the boxes: a guess under which fewer are found is doubted
 _BENT = 1.6  # a page is not seen larger by this factor at one end than at the other
 _MOST_TRIED = 12  # of the template's boxes are laid over printed ones
-_MOST_WEIGHED = 12  # of the ways to do so, for each way up, are looked at closely
+_MOST_WEIGHED = 8  # of the ways to do so, for each way up, are looked at closely
+_CLEARLY = 2.5  # so many more boxes must be found in one place than in any other
 _GRID = 1024  # cells of the coarse look
 
 
@@ -72,18 +74,33 @@ def align(grey: Grey, template: Template) -> Alignment:
     printed = _Boxes(np.array([one.corners for one in find_boxes(grey)]))
     model = _printed_in(template)
     wanted = template.registration.kind
-    problem = None
     kind: AlignmentKind = wanted
     guesses = _guesses(grey, template, model, printed)
-    if not guesses and wanted != "none":
-        problem = _PROBLEMS[wanted]
-        guesses, kind = [] if wanted == "boxes" else _by_boxes(model, printed), "boxes"
-    if not guesses:
-        guesses, kind = [_stretched(grey, template)], "none"
     fits = [_fit(matrix, model, printed) for matrix in guesses]
+    if wanted in ("marks", "corners") and max(fits, default=0.0) < _POOR * len(model):
+        by_boxes = _by_boxes(model, printed)
+        others = [_fit(matrix, model, printed) for matrix in by_boxes]
+        if max(others, default=0.0) > 2.0 * max(fits, default=0.0):
+            guesses, fits, kind = by_boxes, others, "boxes"
+    if not guesses:
+        guesses, fits, kind = [_stretched(grey, template)], [0.0], "none"
+    problem = _PROBLEMS[wanted] if kind != wanted else None
     matrix = guesses[int(np.argmax(fits))]
-    matrix, residual = _mended(matrix, model, printed, (template.width, template.height))
+    if kind == "boxes" and _is_ambiguous(guesses, fits, model):
+        kind, problem = "none", "the printed boxes fit in more than one place"
+    matrix, residual = _mended(matrix, model, printed, np.array([template.width, template.height]))
     return Alignment(kind, matrix, residual, problem)
+
+
+def _is_ambiguous(guesses: Sequence[Matrix], fits: Sequence[float], model: _Boxes) -> bool:
+    """Whether the boxes fit nearly as well somewhere else: a table of rows that are all alike."""
+    best = int(np.argmax(fits))
+    here = model.seen(guesses[best])
+    for matrix, fit in zip(guesses, fits, strict=True):
+        away = np.linalg.norm(model.seen(matrix).centres - here.centres, axis=1)
+        if fit > fits[best] - _CLEARLY and float(np.median(away / here.sizes.min(axis=1))) > 0.5:
+            return True
+    return False
 
 
 _PROBLEMS = {
@@ -279,23 +296,22 @@ def _matches(
 
 
 def _by_boxes(model: _Boxes, printed: _Boxes) -> list[Matrix]:
-    """The fit under which most of the template's boxes are found, and that for other ways up."""
+    """Fits under which many of the template's boxes are found: any way up, of any part of them."""
     largest = np.argsort(-model.sizes.prod(axis=1), kind="stable")
     tried = largest[:: max(1, len(largest) // _MOST_TRIED)][:_MOST_TRIED]
     pairs = itertools.product(model.corners[tried], printed.corners)
     laid = np.array([matrix for pair in pairs for matrix in _laid_over(*pair)]).reshape(-1, 3, 3)
     hits = _hits(laid, model, printed)
+    enough = max(_FEWEST_BOXES, 0.15 * len(model))
     ways = np.round(np.arctan2(laid[:, 1, 0], laid[:, 0, 0]) / (np.pi / 2)).astype(int) % 4
+    extent = np.ptp(model.corners.reshape(-1, 2), axis=0)
     guesses = []
     for way_up in (0, 1, 3, 2):
         own = np.flatnonzero(ways == way_up)
         likely = own[np.argsort(-hits[own], kind="stable")[:_MOST_WEIGHED]]
-        if not len(likely):
-            continue
-        best = max((laid[k] for k in likely), key=lambda matrix: _fit(matrix, model, printed))
-        enough = max(_FEWEST_BOXES, round(0.15 * len(model)))
-        if len(_matches(best, model, printed)[0]) >= enough:
-            guesses.append(best)
+        # One box says little of what is far away from it: first fit the others, then compare.
+        mended = [_mended(laid[k], model, printed, extent)[0] for k in likely]
+        guesses += [matrix for matrix in mended if _fit(matrix, model, printed) >= enough]
     return guesses
 
 
@@ -334,7 +350,7 @@ def _laid_over(model: Points, found: Points) -> Iterator[Matrix]:
 
 
 def _mended(
-    matrix: Matrix, model: _Boxes, printed: _Boxes, extent: tuple[int, int]
+    matrix: Matrix, model: _Boxes, printed: _Boxes, extent: Points
 ) -> tuple[Matrix, float | None]:
     """A guess moved so that the printed boxes fit, and how far they are off after that."""
     for _ in range(4):

@@ -52,8 +52,10 @@ def find_marks(grey: Grey) -> list[Shape]:
     small, scale = _reduced(grey)
     found: list[Shape] = []
     for dark in (_ink(small, 0.05), _ink(small, 0.012)):  # wide enough for large marks; for shade
-        contours, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        for contour in contours:
+        contours, tree = cv2.findContours(dark, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+        for contour, (_, _, _, parent) in zip(contours, _links(tree), strict=True):
+            if parent >= 0:
+                continue
             shape = _frame(contour)
             width, height = shape.size
             if min(width, height) < 5 or max(width, height) > 0.1 * max(small.shape):
@@ -83,9 +85,7 @@ def find_boxes(grey: Grey) -> list[Shape]:
     least = _LEAST_HEIGHT * max(small.shape)
     contours, tree = cv2.findContours(dark, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     found = []
-    for contour, (_, _, _, parent) in zip(
-        contours, tree[0] if tree is not None else [], strict=True
-    ):
+    for contour, (_, _, _, parent) in zip(contours, _links(tree), strict=True):
         area = cv2.contourArea(contour)
         if parent < 0 or area < least * least or area > 0.7 * small.size:
             continue
@@ -94,6 +94,11 @@ def find_boxes(grey: Grey) -> list[Shape]:
         if min(width, height) >= least and area >= _SQUARE * width * height:
             found.append(Shape((shape.corners + 0.5) / scale))
     return sorted(found, key=lambda one: one.size[0] * one.size[1])
+
+
+def _links(tree: Any) -> Any:
+    """For each contour its neighbours, child and parent: of no contours OpenCV says None."""
+    return [] if tree is None else tree[0]
 
 
 def ink_mask(grey: Grey) -> Grey:

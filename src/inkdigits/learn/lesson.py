@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -123,7 +123,7 @@ def _lesson(
     kept = change.scaled(share)
     unseen = corrections.logits + np.float32(share) * (unseen - corrections.logits)
     temperature = _temperature(unseen, corrections.labels, kept, memory)
-    after = replace(judge, temperature=temperature)
+    after = _as_strict(kept, memory, judge, temperature)
     mine = Figures(
         "corrections",
         len(corrections.labels),
@@ -136,7 +136,15 @@ def _lesson(
         "share": share,
         "figures": [asdict(one) for one in figures],
     }
-    profile = Profile(name, memory.model, kept.weights, kept.bias, temperature, facts)
+    profile = Profile(
+        name,
+        memory.model,
+        kept.weights,
+        kept.bias,
+        temperature,
+        after.reject_threshold,
+        facts,
+    )
     return Lesson(profile, figures, _refusal(figures))
 
 
@@ -208,6 +216,16 @@ def _guard_figures(
         )
         for part in memory.guards
     )
+
+
+def _as_strict(change: Change, memory: Memory, before: _Judge, temperature: float) -> _Judge:
+    """A judge after a change who refuses as many digits of others as before."""
+    digits = [part for part in memory.guards if part.name != "not_a_digit"]
+    old = np.concatenate([part.logits for part in digits])
+    new = np.concatenate([part.logits + change.of(part.features) for part in digits])
+    refused = softmax(old / np.float32(before.temperature))[:, 10] > before.reject_threshold
+    junk = np.sort(softmax(new / np.float32(temperature))[:, 10])
+    return _Judge(temperature, float(junk[-1 - int(refused.sum())]))
 
 
 def _temperature(unseen: Float, labels: Labels, change: Change, memory: Memory) -> float:

@@ -38,5 +38,7 @@ def measure_mnist(folder: Path, classifier: Classifier, profile: Profile) -> Fig
         "mnist_test",
         len(labels),
         percent_right(logits, labels, classifier.temperature, threshold),
-        percent_right(profile.logits(logits, features), labels, profile.temperature, threshold),
+        percent_right(
+            profile.logits(logits, features), labels, profile.temperature, profile.reject_threshold
+        ),
     )

@@ -21,8 +21,9 @@ Draw them, bring photos, scans or PDFs, or point a camera at them. Digits become
 in reading order. What is blank is blank, what is no digit is no digit, and what is doubtful is
 marked for you to check.
 
-**Pictures never leave this machine.** The page talks only to the program that serves it; that
-program stores nothing and asks no other server. Close the page and your pictures are gone.
+**Pictures never leave this machine.** The page talks only to the program that serves it, which
+asks no other server. Close the page and your pictures are gone. Only what you correct can be kept,
+and only where you switch that on.
 
 #### Sure, doubtful, corrected
 
@@ -31,10 +32,17 @@ limit under Settings are marked orange and listed first. Tap one to see the alte
 what really stands there, or say that it is no digit. Text, table and files follow, and corrections
 can be saved as a file.
 
+#### Your hand
+
+Switch on “Keep what I correct or confirm” under **Your hand**, and say what your digits are: on the
+drawing page with a tap on a bar or a key from 0 to 9. From twenty of them it learns how you write,
+in seconds. What it knew before is checked first: a lesson that would harm other people's digits is
+not used, and each can be undone.
+
 #### Keys on the drawing page
 
 `P` pen · `E` eraser · `[` `]` width · `Ctrl+Z` undo · `Ctrl+Y` redo · `Del` clear ·
-`W` wide canvas
+`W` wide canvas · `0` to `9` say what it is
 """
 
 

@@ -35,7 +35,7 @@ _HEAD = """
     line-height: 1.2;
   }
   .inkdigits-head p { margin: 0; font-size: 16px; opacity: 0.74; }
-  [data-testid="stPopoverBody"] { max-width: min(420px, 94vw); }
+  [data-testid="stPopoverBody"] { min-width: 0 !important; max-width: min(420px, 94vw) !important; }
   [data-testid="stPopoverBody"] [data-testid="stVerticalBlock"] { gap: 12px; }
   @media (max-width: 760px) {
     [data-testid="stMainBlockContainer"] { padding: 12px 16px 12px; }
