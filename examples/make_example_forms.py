@@ -24,8 +24,8 @@ from inkdigits.train.hands import index_digits
 TARGET = Path(__file__).parent / "forms"
 SOURCES = ("unipen", "pendigits")
 PAGES: dict[str, tuple[tuple[Look, int], ...]] = {
-    "marks": (("rotated", 1), ("photo", 2)),
-    "meter": (("straight", 3), ("shifted", 4), ("photo", 5)),
+    "marks": (("rotated", 11), ("photo", 10)),
+    "meter": (("straight", 14), ("shifted", 12), ("photo", 10)),
 }
 
 

@@ -66,8 +66,14 @@ def test_a_template_from_a_blank_form(tmp_path: Path) -> None:
     assert again.returncode == 2
     assert "--force" in again.stderr
     assert out.read_text() == "mine"
+
+
+def test_a_template_is_written_over_only_on_demand(tmp_path: Path) -> None:
+    out = tmp_path / "form.json"
+    out.write_text("old")
+    sample = EXAMPLES / "meter-blank.png"
     assert inkdigits_command("template", sample, "-o", out, "--force").returncode == 0
-    assert load_template(out) == template
+    assert load_template(out).name == "meter-blank"
 
 
 def test_mistakes_are_explained(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def test_check_digits_of_the_standards(check: Any, right: str, wrong: str) -> No
 
 
 @pytest.mark.parametrize("check", ["luhn", "ean13", "ean8", "isbn10"])
+@settings(max_examples=30)
 @given(start=st.text("0123456789", min_size=12, max_size=12), data=st.data())
 def test_a_check_digit_notices_any_one_wrong_digit(
     check: Any, start: str, data: st.DataObject
@@ -132,6 +133,7 @@ def brute_force(digits: Sequence[Digit]) -> dict[str, float]:
     return texts
 
 
+@settings(max_examples=40)
 @given(st.lists(uncertain_digits(), min_size=1, max_size=3))
 def test_likely_texts_are_those_of_trying_all(digits: list[Digit]) -> None:
     every = brute_force(digits)
@@ -141,6 +143,7 @@ def test_likely_texts_are_those_of_trying_all(digits: list[Digit]) -> None:
         assert probability == pytest.approx(every[text], abs=1e-5)
 
 
+@settings(max_examples=40)
 @given(
     st.lists(uncertain_digits(), min_size=1, max_size=3),
     st.sampled_from(
@@ -192,7 +195,7 @@ def verdict(
 
 
 def test_the_pattern_decides_between_likely_readings() -> None:
-    found = verdict([ONE_OR_SEVEN, SURE_TWO], maximum=20)
+    found = verdict([ONE_OR_SEVEN, SURE_TWO], length=2, maximum=20)
     assert (found.text, found.raw_text, found.decided_by) == ("12", "72", "pattern")
     assert not found.needs_review
     assert found.confidence >= 0.9

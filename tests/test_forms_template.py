@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inkdigits.errors import ConfigError
@@ -170,6 +170,7 @@ def templates(draw: st.DrawFn) -> Template:
     return Template(tuple(fields), 400, 300, draw(st.text(max_size=9)), registration)
 
 
+@settings(max_examples=40)
 @given(templates())
 def test_a_template_comes_back_as_it_was_saved(
     tmp_path_factory: pytest.TempPathFactory, template: Template
@@ -180,6 +181,7 @@ def test_a_template_comes_back_as_it_was_saved(
         assert load_template(folder / name) == template
 
 
+@settings(max_examples=40)
 @given(
     st.dictionaries(st.from_regex(r"\A[a-z_]{1,8}\Z"), st.text() | st.integers() | st.booleans())
 )

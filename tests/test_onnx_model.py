@@ -161,3 +161,11 @@ def test_damaged_hashes_are_a_model_error(weights: Path) -> None:
     (weights / "sha256.json").write_text("{")
     with pytest.raises(ModelError, match="reinstall"):
         shipped_model("tiny.onnx")
+
+
+def test_the_same_file_is_loaded_once_and_a_changed_one_again(model: Path) -> None:
+    first, second = (OnnxModel(model, task="classify", threads=1) for _ in range(2))
+    assert first._session is second._session
+    model.unlink()
+    changed = OnnxModel(save_classifier(model), task="classify", threads=1)
+    assert changed._session is not first._session

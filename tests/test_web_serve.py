@@ -56,7 +56,7 @@ def test_answers_to_the_pad_are_not_held_back_by_the_socket():
 
 
 def test_run_prints_the_address_on_stderr_and_opens_it(started, monkeypatch, capsys):
-    monkeypatch.setattr(serve, "_has_display", lambda: True)
+    monkeypatch.setattr(serve, "has_display", lambda: True)
     serve.run("localhost", 0)
     printed = capsys.readouterr()
     assert printed.out == ""

@@ -296,9 +296,7 @@ class Reader:
         located = candidates.class_probabilities
         if located is not None and probabilities is not plain:
             located = carried_over(located, plain, probabilities)
-        return weigh(
-            candidates.boxes_xyxy, candidates.confidences, located, probabilities, inked
-        )
+        return weigh(candidates.boxes_xyxy, candidates.confidences, located, probabilities, inked)
 
     def _page_polarity(self, grey: Grey, boxes: list[Crop]) -> Polarity:
         """The polarity most digits of the page have, or "auto" where they differ."""

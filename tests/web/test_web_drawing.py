@@ -270,6 +270,10 @@ def test_what_a_person_says_is_shown_at_once_and_kept_only_where_that_is_wanted(
     pad.page.keyboard.press("Escape")
     pad.page.keyboard.press("7")
     assert pad.text(".value") == "7"
+    for _ in range(200):
+        if store.find()[0].value == 7:
+            break
+        pad.page.wait_for_timeout(50)
     pad.draw([[(0.1, 0.1), (0.1, 0.12)]])  # another drawing: nobody said anything of it
     assert pad.text(".confidence") != "As you said"
     (kept,) = store.find()

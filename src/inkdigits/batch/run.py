@@ -24,7 +24,6 @@ from inkdigits.errors import ConfigError
 from inkdigits.forms import load_template
 from inkdigits.onnx_model import shipped_model
 from inkdigits.profile import profile_path
-from inkdigits.profile import profile_path
 from inkdigits.reader import ReaderOptions
 
 Engine = Literal["local", "ray"]
@@ -270,7 +269,6 @@ def _settings(source: str, work: Work) -> Settings:
         "model": _fingerprint(reader.model or shipped_model("classifier.onnx")),
         "detector": _fingerprint(reader.detector or shipped_model("detector.onnx")),
         "profile": _fingerprint(profile_path(reader.profile)) if reader.profile else "",
-        "profile": _fingerprint(profile_path(reader.profile)) if reader.profile else None,
         "version": __version__,
     }
 

@@ -29,6 +29,7 @@ _COMMANDS = {
     "learn": "Learn your hand from your corrections.",
     "form": "Read the fields of filled-in forms.",
     "read": "Find and read all digits in pictures.",
+    "review": "Look at the doubtful digits of a table, one key each.",
     "serve": "Serve the HTTP API.",
     "template": "Propose a template for a form from a picture of it.",
     "train": "Train a model.",

@@ -14,34 +14,37 @@ from inkdigits.cli.pictures import model_option
 from inkdigits.cli.read import parse_crop
 from inkdigits.errors import ConfigError
 from inkdigits.profile import DEFAULT_NAME
-from inkdigits.result import Box
+from inkdigits.result import Box, Digit, Page
 
 if TYPE_CHECKING:
     from inkdigits.reader import Crop, LocatorName, Reader, Rotation
-    from inkdigits.result import Digit, Page
-
-
-class Said(NamedTuple):
-    """What stands at a place."""
-
-    box: Box
-    value: int | None
 
 
 NO_DIGIT = "-"
 """Stands in a text for what was taken for a digit and is none."""
 
 
-def _parse_point(
-    ctx: click.Context, param: click.Parameter, value: str | None
-) -> tuple[float, float] | None:
+class Said(NamedTuple):
+    """What a person says stands at a place, and what was read there."""
+
+    box: Box
+    text: str
+    read: Digit | None
+
+    @property
+    def value(self) -> int | None:
+        """The digit; None for none."""
+        return None if self.text == NO_DIGIT else int(self.text)
+
+
+def _parse_place(ctx: click.Context, param: click.Parameter, value: str | None) -> Box | None:
     if value is None:
         return None
     try:
-        x, y = (float(part) for part in value.split(","))
-    except ValueError as error:
-        raise click.BadParameter(f"expected two numbers X,Y, got {value!r}") from error
-    return x, y
+        numbers = [float(part) for part in value.split(",")]
+        return Box(*(numbers if len(numbers) == 4 else (*numbers, *numbers)))
+    except (ValueError, TypeError) as error:
+        raise click.BadParameter(f"expected X,Y or X0,Y0,X1,Y1, got {value!r}") from error
 
 
 def _parse_value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -59,7 +62,10 @@ def _parse_value(ctx: click.Context, param: click.Parameter, value: str | None) 
     help="What it is: 0 to 9, or - for no digit. Without --at, IMAGE is taken as one digit.",
 )
 @click.option(
-    "--at", callback=_parse_point, metavar="X,Y", help="The digit that stands at this pixel."
+    "--at",
+    callback=_parse_place,
+    metavar="X,Y",
+    help="The digit that stands at this pixel; or X0,Y0,X1,Y1 around one that was not found.",
 )
 @click.option("--line", type=click.IntRange(min=1), help="Line of the reading, counted from 1.")
 @click.option("--number", type=click.IntRange(min=1), help="Number in the line, from 1.")
@@ -88,7 +94,7 @@ def _parse_value(ctx: click.Context, param: click.Parameter, value: str | None) 
 def command(
     image: Path,
     value: str | None,
-    at: tuple[float, float] | None,
+    at: Box | None,
     line: int | None,
     number: int | None,
     text: str | None,
@@ -119,11 +125,10 @@ def command(
     reader = _reader(profile, locator, rotate, model)
     if value is not None and at is None:
         page = _one_digit(reader.classify(grey), *grey.shape)
-        pairs = [(page.digits[0], value)]
+        said = [Said(page.digits[0].box, value, page.digits[0])]
     else:
         page = reader.read(grey, crop=crop)
-        pairs = _at(page, at, value) if at and value else _named(page, line, number, text or "")
-    said = [Said(digit.box, None if text == NO_DIGIT else int(text)) for digit, text in pairs]
+        said = [_at(page, at, value)] if at and value else _named(page, line, number, text or "")
     Store(path).keep(
         grey,
         said,
@@ -133,16 +138,16 @@ def command(
         writer=profile,
         revision=reader.classifier.revision,
     )
-    for digit, text in pairs:
-        read = NO_DIGIT if digit.value is None else digit.text
-        click.echo(f"{text}\t{read}\t{digit.confidence:.3f}")
-    wrong = sum(digit.value != one.value for (digit, _), one in zip(pairs, said, strict=True))
-    say(f"kept {len(pairs)} of {image.name}, of which {wrong} had been read wrong")
+    for one in said:
+        was = NO_DIGIT if one.read is None or one.read.value is None else one.read.text
+        click.echo(f"{one.text}\t{was}\t{one.read.confidence if one.read else 0:.3f}")
+    wrong = sum(one.read is None or one.read.value != one.value for one in said)
+    say(f"kept {len(said)} of {image.name}, of which {wrong} had been read wrong")
 
 
 def _check_use(
     value: str | None,
-    at: tuple[float, float] | None,
+    at: Box | None,
     line: int | None,
     number: int | None,
     text: str | None,
@@ -171,7 +176,7 @@ def _reader(profile: str, locator: LocatorName, rotate: Rotation, model: Path | 
 
 def _one_digit(digit: Digit, height: int, width: int) -> Page:
     """A picture that is one digit, as a page."""
-    from inkdigits.result import Line, Number, Page
+    from inkdigits.result import Line, Number
 
     if digit.reason == "blank":
         raise ConfigError(
@@ -180,9 +185,13 @@ def _one_digit(digit: Digit, height: int, width: int) -> Page:
     return Page((Line((Number((digit,)),)),), width, height)
 
 
-def _at(page: Page, at: tuple[float, float], value: str) -> list[tuple[Digit, str]]:
-    """The digit that stands at a point; of several, the smallest."""
-    x, y = at
+def _at(page: Page, place: Box, value: str) -> Said:
+    """What stands at a point, of several digits the smallest; or in a box, found or not."""
+    if place.width and place.height:
+        from inkdigits.store import digit_at
+
+        return Said(place, value, digit_at(page, place))
+    x, y = place.x_min, place.y_min
     met = [
         digit
         for digit in page.digits
@@ -191,12 +200,13 @@ def _at(page: Page, at: tuple[float, float], value: str) -> list[tuple[Digit, st
     if not met:
         raise ConfigError(
             f"no digit was found at {x:g},{y:g}: `inkdigits read --json` says where digits were "
-            "found, in pixels from the top left"
+            "found, in pixels from the top left; give X0,Y0,X1,Y1 around one that was not"
         )
-    return [(min(met, key=lambda digit: digit.box.width * digit.box.height), value)]
+    digit = min(met, key=lambda one: one.box.width * one.box.height)
+    return Said(digit.box, value, digit)
 
 
-def _named(page: Page, line: int | None, number: int | None, text: str) -> list[tuple[Digit, str]]:
+def _named(page: Page, line: int | None, number: int | None, text: str) -> list[Said]:
     """Digits of the page, a line or a number, with what they are."""
     digits, name = _part(page, line, number)
     values = "".join(text.split())
@@ -209,7 +219,7 @@ def _named(page: Page, line: int | None, number: int | None, text: str) -> list[
             f"in {name}, {len(digits)} digits were found, and --text has {len(values)}: give as "
             f"many, or a part with --line, --number or --at. Found: {_by_line(page)}"
         )
-    return list(zip(digits, values, strict=True))
+    return [Said(d.box, value, d) for d, value in zip(digits, values, strict=True)]
 
 
 def _by_line(page: Page) -> str:

@@ -28,6 +28,11 @@ _OPTIONS = (
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="An ONNX model that such a training wrote, to start from instead of from nothing.",
     ),
+    click.option(
+        "--minutes",
+        type=click.FloatRange(min=0, min_open=True),
+        help="End after this long; the learning rate comes down in time. [default: no limit]",
+    ),
     click.option("--seed", type=int, default=1, help="Seed of weights, data and order."),
     click.option(
         "--resume/--no-resume", default=True, help="Go on where a stopped run in --out was."
@@ -55,6 +60,14 @@ def command() -> None:
     help="full: the shipped network on all sets. quick: a textbook network on MNIST.",
 )
 @click.option("--epochs", type=click.IntRange(min=1), help="[default: as the preset says]")
+@click.option(
+    "--add",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="DIR|STORE",
+    help="Corrections to train on as well: a folder of `inkdigits corrections export`, or the "
+    "store itself. May be given several times.",
+)
 def classifier(**options: Any) -> None:
     """Train the network that says which digit one picture is."""
     _train("classifier", **options)

@@ -32,8 +32,8 @@ def decide(
         one: The field.
         slots: Its digits from left to right; of a comb one entry a cell, None where it is empty.
         unread: Whether there is ink in the field that belongs to none of the digits.
-        review_threshold: Confidence below which the field is marked, and below which no other text
-            than the raw one is taken.
+        review_threshold: Confidence below which the field is marked. Another text than the raw one
+            is taken only where it is twice as safe: at 0.9 from a confidence of 0.95.
     """
     digits = [digit for digit in slots if digit is not None]
     if not digits:
@@ -44,7 +44,7 @@ def decide(
     if (
         decoded.text is not None
         and decoded.text != raw_text
-        and decoded.probability >= review_threshold
+        and decoded.probability >= (1.0 + review_threshold) / 2
         and not has_gap
     ):
         why = f"the digits read {raw_text}; of what else they may say, only this fits the pattern"

@@ -221,8 +221,8 @@ def _guard_figures(
 def _as_strict(change: Change, memory: Memory, before: _Judge, temperature: float) -> _Judge:
     """A judge after a change who refuses as many digits of others as before."""
     digits = [part for part in memory.guards if part.name != "not_a_digit"]
-    old = np.concatenate([part.logits for part in digits])
-    new = np.concatenate([part.logits + change.of(part.features) for part in digits])
+    old: Float = np.concatenate([part.logits for part in digits])
+    new: Float = np.concatenate([part.logits + change.of(part.features) for part in digits])
     refused = softmax(old / np.float32(before.temperature))[:, 10] > before.reject_threshold
     junk = np.sort(softmax(new / np.float32(temperature))[:, 10])
     return _Judge(temperature, float(junk[-1 - int(refused.sum())]))

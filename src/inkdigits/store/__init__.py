@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inkdigits.store.database import Store, store_path
+from inkdigits.store.database import Store, digit_at, store_path
 from inkdigits.store.exchange import export_folder, export_idx, import_from
 from inkdigits.store.kept import NOT_A_DIGIT, Filter, Kept, Said
 
@@ -12,6 +12,7 @@ __all__ = [
     "Kept",
     "Said",
     "Store",
+    "digit_at",
     "export_folder",
     "export_idx",
     "import_from",

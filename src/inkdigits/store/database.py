@@ -89,7 +89,7 @@ class Store:
         turns = page.rotation // 90 if page else 0
         kept = []
         for said in corrections:
-            met = _met(page, said.box) if page else None
+            met = digit_at(page, said.box) if page else None
             crop, box = cut_out(image, said.box, turns)
             read = met.value if met else None
             kept.append(
@@ -277,8 +277,8 @@ def _log_ahead(database: sqlite3.Connection) -> None:
             time.sleep(0.02)
 
 
-def _met(page: Page, box: Box) -> Digit | None:
-    """The digit of a reading that stands at a place."""
+def digit_at(page: Page, box: Box) -> Digit | None:
+    """The digit of a reading that stands at a place; None where none was found."""
     best = max(page.digits, key=lambda digit: _overlap(digit.box, box), default=None)
     return best if best and _overlap(best.box, box) >= _SAME_PLACE else None
 

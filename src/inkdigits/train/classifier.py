@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from tqdm import tqdm
 
 from inkdigits.errors import ConfigError
 from inkdigits.train import report
+from inkdigits.train.added import with_added
 from inkdigits.train.augment import NOT_A_DIGIT_CLASS
 from inkdigits.train.averaging import averaged, settle
 from inkdigits.train.budget import share_done
@@ -59,6 +60,7 @@ class TrainingOptions:
         start: ONNX file whose weights the run starts from; "" for a new network.
         minutes: End after this long, though fewer epochs were made; None for no limit. The
             learning rate comes down in time for it.
+        add: Folders or stores of corrections whose digits are trained on as well.
     """
 
     preset: Preset = "full"
@@ -73,20 +75,36 @@ class TrainingOptions:
     workers: int = 1
     start: str = ""
     minutes: float | None = None
+    add: list[str] = field(default_factory=list)
 
     @classmethod
     def of(
-        cls, preset: str, *, epochs: int | None = None, seed: int = 1, start: Path | None = None
+        cls,
+        preset: str,
+        *,
+        epochs: int | None = None,
+        seed: int = 1,
+        start: Path | None = None,
+        minutes: float | None = None,
+        add: Sequence[Path] = (),
     ) -> TrainingOptions:
         """The options of a preset.
 
         Raises:
-            ConfigError: The preset is unknown, or `epochs` is below 1.
+            ConfigError: The preset is unknown, or a number is too small.
         """
         if preset not in ("quick", "full"):
             raise ConfigError(f"the presets are quick and full, found {preset!r}")
         if epochs is not None and epochs < 1:
             raise ConfigError(f"epochs must be at least 1, found {epochs}")
+        if minutes is not None and minutes <= 0:
+            raise ConfigError(f"minutes must be above 0, found {minutes}")
+        common: dict[str, Any] = {
+            "seed": seed,
+            "start": str(start or ""),
+            "minutes": minutes,
+            "add": [str(path) for path in add],
+        }
         if preset == "quick":
             return cls(
                 "quick",
@@ -96,10 +114,9 @@ class TrainingOptions:
                 plain_share=0.0,
                 batch_size=128,
                 learning_rate=1e-3,
-                seed=seed,
-                start=str(start or ""),
+                **common,
             )
-        return cls("full", epochs or cls.epochs, seed=seed, start=str(start or ""))
+        return cls("full", epochs or cls.epochs, **common)
 
 
 def train(
@@ -110,6 +127,8 @@ def train(
     epochs: int | None = None,
     seed: int = 1,
     start: Path | None = None,
+    minutes: float | None = None,
+    add: Sequence[Path] = (),
     resume: bool = True,
     options: TrainingOptions | None = None,
 ) -> dict[str, Any]:
@@ -126,8 +145,10 @@ def train(
         epochs: Passes over the data; None takes the preset's.
         seed: Seed of weights, data and order.
         start: A `classifier.onnx` of the same preset to start from.
+        minutes: End after this long; None for no limit.
+        add: Folders or stores of corrections whose digits are trained on as well.
         resume: False starts anew even where a checkpoint lies in `out`.
-        options: Everything at once, instead of preset, epochs, seed and start.
+        options: Everything at once, instead of all from preset to add.
 
     Returns:
         The figures that are also in `report.json`.
@@ -136,17 +157,23 @@ def train(
         ConfigError: An option cannot be used, or the checkpoint belongs to other options.
         DataError: Data is missing or damaged.
     """
-    options = options or TrainingOptions.of(preset, epochs=epochs, seed=seed, start=start)
+    options = options or TrainingOptions.of(
+        preset, epochs=epochs, seed=seed, start=start, minutes=minutes, add=add
+    )
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
+    plain: Examples | None = None
     if options.preset == "quick":
         model: nn.Module = TextbookNet()
-        make, validation = quick_data(data, out)
-        plain: Examples | None = None
+        fixed, validation = quick_data(data, out)
+        fixed.examples = with_added(fixed.examples, options.add)
+        make: Maker = fixed
     else:
         model = DigitNet()
-        make, validation = full_data(data)
-        plain = plain_examples(make.root) if options.plain_share else None
+        augmented, validation = full_data(data)
+        make = augmented
+        if options.plain_share:
+            plain = with_added(plain_examples(augmented.root), options.add)
     if options.start:
         load_weights(model, Path(options.start))
     history = _fit(model, options, make, plain, validation, out, resume)
@@ -342,7 +369,7 @@ def _finish(
         classes=classes,
         temperature=temperature,
         reject_threshold=threshold,
-        options={k: v for k, v in asdict(options).items() if k != "start"},
+        options={k: v for k, v in asdict(options).items() if k not in ("start", "add")},
         examples=images[:64],
     )
     figures: dict[str, Any] = {

@@ -208,6 +208,7 @@ def train(
     seed: int = 1,
     steps: int | None = None,
     start: Path | None = None,
+    minutes: float | None = None,
     resume: bool = True,
     options: TrainingOptions | None = None,
 ) -> dict[str, Any]:
@@ -221,8 +222,9 @@ def train(
         seed: Seed of weights and tiles.
         steps: Optimiser steps; None takes the default.
         start: A `detector.onnx` to start from.
+        minutes: End after this long; None for no limit.
         resume: False starts anew even where a checkpoint lies in `out`.
-        options: Everything at once, instead of seed, steps and start.
+        options: Everything at once, instead of seed, steps, start and minutes.
 
     Returns:
         The figures that are also in `report.json`.
@@ -234,8 +236,10 @@ def train(
     """
     if steps is not None and steps < 1:
         raise ConfigError(f"steps must be at least 1, found {steps}")
+    if minutes is not None and minutes <= 0:
+        raise ConfigError(f"minutes must be above 0, found {minutes}")
     options = options or TrainingOptions(
-        steps=steps or TrainingOptions.steps, seed=seed, start=str(start or "")
+        steps=steps or TrainingOptions.steps, seed=seed, start=str(start or ""), minutes=minutes
     )
     root = data_root(data)
     out.mkdir(parents=True, exist_ok=True)

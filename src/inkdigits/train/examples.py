@@ -109,7 +109,7 @@ class Fixed:
         return self.examples
 
 
-def quick_data(data: Path | None, out: Path) -> tuple[Maker, dict[str, Examples]]:
+def quick_data(data: Path | None, out: Path) -> tuple[Fixed, dict[str, Examples]]:
     """Maker and validation set of the quick preset; MNIST is fetched where no folder is named.
 
     Raises:

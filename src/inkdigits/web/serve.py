@@ -50,7 +50,7 @@ def run(
     address = address_of(listener)
     with_api = f", its HTTP API at {address}{API_PATH}" if api else ""
     print(f"inkdigits is at {address}{with_api} (Ctrl+C stops it)", file=sys.stderr, flush=True)
-    if open_browser and _has_display():
+    if open_browser and has_display():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     _serve(app, listener)
 
@@ -85,7 +85,7 @@ def build_app(api: Starlette | None = None) -> ASGIApp:
     return app
 
 
-def _has_display() -> bool:
+def has_display() -> bool:
     """Whether a browser can show itself: on Linux without a screen only text browsers can."""
     if not sys.platform.startswith("linux"):
         return True

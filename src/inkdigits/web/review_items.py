@@ -1,0 +1,209 @@
+"""What is looked at: the doubtful digits of a table, each with its place in a picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inkdigits.batch.rows import Row
+from inkdigits.result import Box, Digit, Page
+from inkdigits.web.review_journal import Key
+from inkdigits.web.review_table import box_of, text_of, was_of
+
+_SHOWN = 3  # likeliest values under a crop
+_LEAST_PROBABILITY = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One digit to look at.
+
+    Attributes:
+        key: Its row in the table.
+        place: Which digit of `text`, counted from 0.
+        text: What was read: a number, or a digit alone.
+        confidence: How sure the reading of this digit is, 0..1; None where that is not known.
+        likely: The likeliest values with their probabilities, at most three.
+        probabilities: Ten probabilities, or () where they are not known.
+        box: Where it stands, in pixels of the upright original picture.
+        file: The picture, as the table names it.
+        page: Which page of it, counted from 0.
+        turns: How often the page was turned clockwise by 90 degrees before it was read.
+        was: The row as it was read.
+        doubtful: All places of the row that a person should look at.
+        estimated: The box is a guess: the number was not found again on its page.
+    """
+
+    key: Key
+    place: int
+    text: str
+    confidence: float | None
+    likely: tuple[tuple[int, float], ...]
+    probabilities: tuple[float, ...]
+    box: Box | None
+    file: str
+    page: int
+    turns: int
+    was: Mapping[str, Any]
+    doubtful: tuple[int, ...]
+    estimated: bool = False
+
+    @property
+    def value(self) -> int | None:
+        """What was read at the place."""
+        character = self.text[self.place]
+        return int(character) if character in "0123456789" else None
+
+    @property
+    def worth(self) -> float:
+        """A key that puts the worst first."""
+        return 0.0 if self.confidence is None else self.confidence
+
+
+def digit_item(key: Key, row: Row) -> Item:
+    """The item of a row that is a digit."""
+    known = [row.get(f"p{value}") for value in range(10)]
+    probabilities = tuple(float(p) for p in known) if None not in known else ()  # type: ignore[arg-type]
+    return _item(key, row, text_of(row, "digit"), 0, (0,), row.get("confidence"), probabilities)
+
+
+def number_items(
+    key: Key, row: Row, page: Page | None, *, threshold: float, everything: bool
+) -> list[Item]:
+    """The items of a row that is a number.
+
+    Args:
+        key: Names the row.
+        row: As it was read.
+        page: Its page, read again; None where that cannot be.
+        threshold: Digits below this confidence are doubtful.
+        everything: Make items of the digits that are not doubtful, too.
+    """
+    text = text_of(row, "number")
+    digits = _found_again(row, text, page) if page is not None else None
+    if digits is None:
+        return _guessed(key, row, text, everything)
+    doubtful = _doubtful(row, [digit.confidence for digit in digits], threshold)
+    return [
+        _item(
+            key,
+            row,
+            text,
+            place,
+            doubtful,
+            digit.confidence,
+            digit.probabilities,
+            box=digit.box,
+            turns=page.rotation // 90 if page else 0,
+        )
+        for place, digit in enumerate(digits)
+        if everything or place in doubtful
+    ]
+
+
+def located(file: str, table: Path) -> str:
+    """Where a picture is: paths are those of the run, or else beside the table."""
+    plain = re.sub(r"\\u(dc[89a-f][0-9a-f])", lambda found: chr(int(found[1], 16)), file)
+    for path in (file, plain, table.parent / file, table.parent / plain):
+        try:
+            if Path(path).exists():
+                return str(path)
+        except (OSError, ValueError):  # a name that cannot be one
+            continue
+    return file
+
+
+def page_of(row: Mapping[str, Any]) -> int:
+    """Which page of its file a row stands on, counted from 0."""
+    try:
+        return max(0, int(row.get("page") or 1) - 1)
+    except (TypeError, ValueError):
+        return 0
+
+
+def _item(
+    key: Key,
+    row: Row,
+    text: str,
+    place: int,
+    doubtful: tuple[int, ...],
+    confidence: float | None,
+    probabilities: tuple[float, ...],
+    *,
+    box: Box | None = None,
+    turns: int = 0,
+    estimated: bool = False,
+) -> Item:
+    by_share = sorted(enumerate(probabilities), key=lambda pair: -pair[1])
+    return Item(
+        key=key,
+        place=place,
+        text=text,
+        confidence=confidence,
+        likely=tuple((v, p) for v, p in by_share[:_SHOWN] if p >= _LEAST_PROBABILITY),
+        probabilities=probabilities,
+        box=box or box_of(row),
+        file=str(row.get("file") or ""),
+        page=page_of(row),
+        turns=turns,
+        was=was_of(row, "digit" if "digit" in row and "value" in row else "number"),
+        doubtful=doubtful,
+        estimated=estimated,
+    )
+
+
+def _found_again(row: Row, text: str, page: Page) -> Sequence[Digit] | None:
+    """The digits of a row's number among those of its page."""
+    box = box_of(row)
+    if box is None:
+        return None
+    for number in page.numbers:
+        if number.text == text and _overlap(number.box, box) > 0.7:
+            return number.digits
+    inside = [digit for digit in page.digits if _is_within(digit.box, box)]
+    return inside if "".join(digit.text for digit in inside) == text else None
+
+
+def _doubtful(row: Row, confidences: Sequence[float], threshold: float) -> tuple[int, ...]:
+    """Which places are doubtful; the worst one, where the run was stricter than `threshold`."""
+    if not row.get("needs_review"):
+        return ()
+    below = tuple(place for place, one in enumerate(confidences) if one < threshold)
+    return below or (min(range(len(confidences)), key=confidences.__getitem__),)
+
+
+def _guessed(key: Key, row: Row, text: str, everything: bool) -> list[Item]:
+    """Items of a number whose digits are not known: those in which its alternatives differ."""
+    others = [one for one in str(row.get("alternatives") or "").split() if len(one) == len(text)]
+    differ = tuple(p for p in range(len(text)) if any(one[p] != text[p] for one in others))
+    doubtful = (differ or tuple(range(len(text)))) if row.get("needs_review") else ()
+    whole = box_of(row)
+    items = []
+    for place in range(len(text)) if everything else doubtful:
+        share = None
+        if whole is not None:
+            width = whole.width / len(text)
+            left = whole.x_min + place * width
+            share = Box(left, whole.y_min, left + width, whole.y_max)
+        confidence = row.get("confidence")
+        items.append(
+            _item(key, row, text, place, doubtful, confidence, (), box=share, estimated=True)
+        )
+    return items
+
+
+def _is_within(inner: Box, outer: Box) -> bool:
+    x, y = (inner.x_min + inner.x_max) / 2, (inner.y_min + inner.y_max) / 2
+    return outer.x_min <= x <= outer.x_max and outer.y_min <= y <= outer.y_max
+
+
+def _overlap(a: Box, b: Box) -> float:
+    """Intersection over union."""
+    width = min(a.x_max, b.x_max) - max(a.x_min, b.x_min)
+    height = min(a.y_max, b.y_max) - max(a.y_min, b.y_min)
+    shared = max(width, 0.0) * max(height, 0.0)
+    area = a.width * a.height + b.width * b.height - shared
+    return shared / area if area > 0 else 0.0

@@ -1,0 +1,230 @@
+"""What a person decided about the digits of a table, one line each, safe from kill -9.
+
+The file stays beside the table. The table can be written from it again at any time, and a review
+that was stopped goes on where it was. A decision may be taken back by another line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from inkdigits.errors import ConfigError
+
+Key = tuple[str | int | None, ...]
+"""What names a row in its table: file, page, line, number, digit, and which of several alike."""
+
+_HEADER = {"inkdigits_review": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one digit is, as a person says.
+
+    Attributes:
+        key: The row it stands in.
+        place: Which digit of the row's text, as it was read, counted from 0.
+        value: 0..9; None where no digit stands.
+        was: The row as it was read: `text`, `confidence`, `needs_review`, and its box.
+        doubtful: All places of the row that a person should look at.
+    """
+
+    key: Key
+    place: int
+    value: int | None
+    was: Mapping[str, Any]
+    doubtful: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Decided:
+    """All that was decided about one row.
+
+    Attributes:
+        was: The row as it was read.
+        doubtful: All places that a person should look at.
+        values: For each place what was said of it, the latest last.
+        seen: Every text that the row may have in the table, unless it was edited there.
+    """
+
+    was: Mapping[str, Any]
+    doubtful: tuple[int, ...]
+    values: dict[int, list[int | None]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    @property
+    def text(self) -> str:
+        """The row's text with all that was decided; what is no digit is left away."""
+        characters = []
+        for place, character in enumerate(str(self.was["text"])):
+            if said := self.values.get(place):
+                character = "" if said[-1] is None else str(said[-1])
+            characters.append(character)
+        return "".join(characters)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing of the row is left to be looked at."""
+        return bool(self.values) and all(self.values.get(place) for place in self.doubtful)
+
+    def add(self, place: int, value: int | None) -> None:
+        """Note what is said of a place."""
+        self.values.setdefault(place, []).append(value)
+        self.seen.add(self.text)
+
+    def take_back(self, place: int) -> None:
+        """Forget what was said last of a place."""
+        said = self.values.get(place)
+        if said:
+            said.pop()
+        if not said:
+            self.values.pop(place, None)
+        self.seen.add(self.text)
+
+
+class ReviewJournal:
+    """The decisions, in memory and in their file.
+
+    Args:
+        path: The file; it is made at the first decision.
+
+    Raises:
+        ConfigError: The file is no such journal, another review has it open, or it cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file and find the decisions in it."""
+        self.path = path
+        self.rows: dict[Key, Decided] = {}
+        try:
+            self._file: BinaryIO = open(path, "a+b", buffering=0)  # noqa: SIM115 - see `close`
+        except OSError as error:
+            raise self._unwritable(error) from error
+        try:
+            _lock(self._file, path)
+            self._file.truncate(self._recover())
+        except OSError as error:
+            self._file.close()
+            raise self._unwritable(error) from error
+        except BaseException:
+            self._file.close()
+            raise
+
+    def add(self, decision: Decision) -> None:
+        """Write a decision down; after this it is safe.
+
+        Raises:
+            ConfigError: It cannot be written.
+        """
+        self._write(
+            {
+                "row": decision.key,
+                "place": decision.place,
+                "value": decision.value,
+                "was": dict(decision.was),
+                "doubtful": decision.doubtful,
+            }
+        )
+        self._note(decision)
+
+    def take_back(self, key: Key, place: int) -> None:
+        """Take the last decision about a digit back.
+
+        Raises:
+            ConfigError: It cannot be written.
+        """
+        self._write({"row": key, "place": place, "undo": True})
+        if key in self.rows:
+            self.rows[key].take_back(place)
+
+    def close(self) -> None:
+        """Close the file; one without decisions is deleted."""
+        if not self._file.closed:
+            if not os.fstat(self._file.fileno()).st_size:
+                self.path.unlink(missing_ok=True)
+            self._file.close()
+
+    def _note(self, decision: Decision) -> None:
+        row = self.rows.get(decision.key)
+        if row is None or row.was["text"] != decision.was["text"]:  # read again since, or edited
+            row = Decided(decision.was, decision.doubtful, seen={str(decision.was["text"])})
+            self.rows[decision.key] = row
+        row.add(decision.place, decision.value)
+
+    def _recover(self) -> int:
+        """Find all decisions; where the last complete line ends."""
+        self._file.seek(0)
+        lines = self._file.read().splitlines(keepends=True)
+        if lines and not lines[-1].endswith(b"\n"):
+            lines.pop()  # killed while it was written: nobody was told that it is safe
+        if lines and _parsed(lines[0]) != _HEADER:
+            raise ConfigError(
+                f"{os.fspath(self.path)!r} is no journal of `inkdigits review`: move it away, or "
+                f"give the table another name"
+            )
+        for line in lines[1:]:
+            self._replay(_parsed(line))
+        return sum(map(len, lines))
+
+    def _replay(self, line: dict[str, Any]) -> None:
+        """Do again what a line says; a damaged one says nothing."""
+        try:
+            key, place = tuple(line["row"]), int(line["place"])
+            if line.get("undo"):
+                if key in self.rows:
+                    self.rows[key].take_back(place)
+                return
+            value = None if line["value"] is None else int(line["value"])
+            was = {**line["was"], "text": str(line["was"]["text"])}
+            self._note(Decision(key, place, value, was, tuple(line["doubtful"])))
+        except (KeyError, TypeError, ValueError):
+            return
+
+    def _write(self, line: Mapping[str, Any]) -> None:
+        """Append a line, on the disk before it returns; what a full disk left is taken back."""
+        end = os.fstat(self._file.fileno()).st_size
+        content = b"" if end else _dumped(_HEADER)
+        rest = memoryview(content + _dumped(line))
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._file.truncate(end)
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> ConfigError:
+        return ConfigError(
+            f"cannot write {os.fspath(self.path)!r} ({error.strerror}): check that its folder may "
+            f"be written to and is not full. What was decided before is kept"
+        )
+
+
+def _dumped(line: Mapping[str, Any]) -> bytes:
+    return json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    try:
+        parsed = json.loads(line)
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def _lock(file: BinaryIO, path: Path) -> None:
+    """Keep a second review away from the same table, for as long as this process lives."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows, where two reviews at once are up to the user
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise ConfigError(
+            f"another `inkdigits review` has {os.fspath(path)!r} open: close that one first"
+        ) from error

@@ -1,0 +1,265 @@
+"""One person's review of one table: what is shown, what was decided, and keeping it safe."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from inkdigits.batch.rows import Row
+from inkdigits.errors import ConfigError, DataError, ImageError, InkDigitsError
+from inkdigits.reader import Reader, ReaderOptions
+from inkdigits.result import Page
+from inkdigits.web.review_crops import Crops, PagePlace
+from inkdigits.web.review_items import Item, digit_item, number_items, page_of
+from inkdigits.web.review_journal import Decision, Key, ReviewJournal
+from inkdigits.web.review_table import REVIEWED, ReviewTable, digit_of, review_path
+
+_SECONDS_BEFORE_WRITING = 0.5
+
+
+@dataclass(frozen=True)
+class ReviewOptions:
+    """How a table is reviewed.
+
+    Attributes:
+        everything: Show all digits, not only doubtful ones that nobody has looked at.
+        reader: How pages of numbers are read again to find their digits: as the run read them.
+    """
+
+    everything: bool = False
+    reader: ReaderOptions = field(default_factory=ReaderOptions)
+
+
+class ReviewSession:
+    """Opens a table for review. Close it at the end. May be used from several threads.
+
+    Args:
+        path: The table.
+        options: How; None takes the defaults.
+
+    Raises:
+        DataError: It is no table of numbers or digits.
+        ConfigError: The table is not finished, is being reviewed elsewhere, or cannot be written.
+        ModelError: A model cannot be used.
+    """
+
+    def __init__(self, path: str | Path, options: ReviewOptions | None = None) -> None:
+        """Read the table, and put in what was decided before."""
+        self.options = options or ReviewOptions()
+        self.table = ReviewTable(path)
+        self.items: list[Item] = []
+        self.problem = ""
+        self._crops = Crops(self.table.path)
+        self._lock = threading.RLock()
+        self._undo: list[tuple[int, Key, int]] = []
+        self._touched: dict[int, int] = {}  # how often an item was decided in this session
+        self._dirty = threading.Event()
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._journal = ReviewJournal(review_path(path))
+        try:
+            self.table.save(self._journal.rows)
+            self._waiting = self._rows_by_page()
+            if self.table.kind == "number" and self._waiting:
+                self._reader = Reader(self.options.reader)
+                _ = self._reader.classifier, self._reader.locator
+            elif self.table.kind == "digit":
+                self._add_digits()
+        except BaseException:
+            self._journal.close()
+            raise
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look at."""
+        return not self._waiting
+
+    def start(self) -> None:
+        """Read and cut pages and write the table, in the background."""
+        for work in (self._prepare, self._write_often):
+            thread = threading.Thread(target=work, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def close(self) -> None:
+        """Write the table and end the work in the background. May be called twice.
+
+        Raises:
+            ConfigError: The table cannot be written; the journal keeps what was decided.
+            DataError: The table was damaged meanwhile.
+        """
+        self._stopping.set()
+        self._dirty.set()
+        for thread in self._threads:
+            thread.join(30)
+        self._threads.clear()
+        with self._lock:
+            try:
+                self.table.save(self._journal.rows)
+            finally:
+                self._journal.close()
+
+    def decide(self, number: int, value: int | None) -> None:
+        """Say what an item is; when this returns, that is safe.
+
+        Raises:
+            ConfigError: There is no such item, or it cannot be written down.
+        """
+        with self._lock:
+            item = self._item(number)
+            self._journal.add(Decision(item.key, item.place, value, item.was, item.doubtful))
+            self._undo.append((number, item.key, item.place))
+            self._touched[number] = self._touched.get(number, 0) + 1
+        self._dirty.set()
+
+    def undo(self) -> int | None:
+        """Take the last decision of this session back; the item's number, None without one."""
+        with self._lock:
+            if not self._undo:
+                return None
+            number, key, place = self._undo[-1]
+            self._journal.take_back(key, place)
+            self._undo.pop()
+            self._touched[number] -= 1
+        self._dirty.set()
+        return number
+
+    def shown(self, number: int) -> dict[str, Any]:
+        """An item as JSON-ready values."""
+        item = self._item(number)
+        decided = self._journal.rows.get(item.key)
+        said = decided.values.get(item.place) if decided else None
+        return {
+            "id": number,
+            "value": item.value,
+            "text": item.text,
+            "place": item.place,
+            "confidence": item.confidence,
+            "likely": [list(pair) for pair in item.likely],
+            "file": item.file,
+            "page": item.page + 1,
+            "estimated": item.estimated,
+            "decided": bool(said),
+            "decision": said[-1] if said else None,
+        }
+
+    def progress(self) -> dict[str, Any]:
+        """How far the review is."""
+        with self._lock:
+            decided = sum(count > 0 for count in self._touched.values())
+            return {
+                "table": self.table.path.name,
+                "items": len(self.items),
+                "decided": decided,
+                "pages_to_read": len(self._waiting) if self.table.kind == "number" else 0,
+                "saved": not self._dirty.is_set(),
+                "problem": self.problem,
+            }
+
+    def crop(self, number: int) -> bytes:
+        """The picture of an item, as PNG.
+
+        Raises:
+            ImageError: There is none.
+            ConfigError: There is no such item.
+        """
+        return self._crops.crop(number, self._item(number))
+
+    def _item(self, number: int) -> Item:
+        if not 0 <= number < len(self.items):
+            raise ConfigError(f"there is no digit {number} in this review: load the page again")
+        return self.items[number]
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    def _rows_by_page(self) -> dict[PagePlace, dict[Key, Row]]:
+        """Rows to look at, as they were read, by their pages, the worst page first."""
+        found: dict[PagePlace, dict[Key, Row]] = {}
+        for key, place in self.table.places.items():
+            row = self.table.rows[place]
+            decided = self._journal.rows.get(key)
+            if decided and not self.table.is_unedited(key, decided):
+                del self._journal.rows[key]  # someone changed the row, which counts
+                decided = None
+            if self.options.everything or (row.get("needs_review") and not row[REVIEWED]):
+                was = decided.was if decided else {}
+                named = {k: was[k] for k in ("confidence", "needs_review") if k in was}
+                if decided and self.table.kind == "number":
+                    named["text"] = was["text"]
+                elif decided:
+                    named["value"] = digit_of(was["text"])
+                page = (str(row.get("file") or ""), page_of(row))
+                found.setdefault(page, {})[key] = {**row, **named}
+        worst = {page: min(map(_confidence, rows.values())) for page, rows in found.items()}
+        return dict(sorted(found.items(), key=lambda one: worst[one[0]]))
+
+    def _add_digits(self) -> None:
+        pairs = [pair for rows in self._waiting.values() for pair in rows.items()]
+        pairs.sort(key=lambda pair: _confidence(pair[1]))
+        self._add([digit_item(key, row) for key, row in pairs])
+
+    def _add(self, items: list[Item]) -> None:
+        with self._lock:
+            first = len(self.items)
+            self.items += items
+        self._crops.add(dict(enumerate(items, first)))
+
+    def _prepare(self) -> None:
+        """Find the digits of numbers, and cut all crops, page by page."""
+        for place in list(self._waiting):
+            if self._stopping.is_set():
+                return
+            try:
+                if self.table.kind == "number":
+                    self._add(self._number_items(self._waiting[place], self._read_again(place)))
+                    with self._lock:
+                        del self._waiting[place]
+                self._crops.cut(place)
+            except InkDigitsError as error:
+                self.problem = str(error)
+
+    def _read_again(self, place: PagePlace) -> Page | None:
+        file, page = place
+        with contextlib.suppress(ImageError):  # its crop says what is wrong
+            return self._reader.read(self._crops.content(file), pdf_page=page)
+        return None
+
+    def _number_items(self, rows: Mapping[Key, Row], page: Page | None) -> list[Item]:
+        found = []
+        everything = self.options.everything
+        threshold = self.options.reader.review_threshold
+        for key, row in rows.items():
+            decided = self._journal.rows.get(key)
+            done = set(decided.values) if decided and not everything else set()
+            items = number_items(key, row, page, threshold=threshold, everything=everything)
+            found += [item for item in items if item.place not in done]
+        return sorted(found, key=lambda item: item.worth)
+
+    # --- writing the table ------------------------------------------------------------------
+
+    def _write_often(self) -> None:
+        """Write the table soon after a decision, and seldom where that takes long."""
+        pause = _SECONDS_BEFORE_WRITING
+        while not self._stopping.is_set():
+            self._dirty.wait()
+            if self._stopping.wait(pause):
+                return
+            begun = time.monotonic()
+            with self._lock:
+                self._dirty.clear()
+                try:
+                    self.table.save(self._journal.rows)
+                    self.problem = ""
+                except (ConfigError, DataError, OSError) as error:
+                    self.problem = f"{error}. Every decision is kept in {self._journal.path.name!r}"
+            pause = max(_SECONDS_BEFORE_WRITING, 10 * (time.monotonic() - begun))
+
+
+def _confidence(row: Row) -> float:
+    value = row.get("confidence")
+    return float(value) if value is not None else 0.0

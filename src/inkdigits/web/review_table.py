@@ -1,0 +1,220 @@
+"""The table that is reviewed: its rows, and writing decisions into them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from inkdigits.batch import COLUMNS, journal_path, read_table, write_table
+from inkdigits.batch.rows import Row
+from inkdigits.errors import ConfigError, DataError
+from inkdigits.result import UNREADABLE, Box
+from inkdigits.web.review_journal import Decided, Key
+
+REVIEWED = "reviewed"
+"""The column that says whether a person has looked at a row."""
+
+Kind = Literal["number", "digit"]
+
+_DIGITS = frozenset("0123456789")
+_BOX = ("x_min", "y_min", "x_max", "y_max")
+_SAME_PLACE = 2.0  # pixels by which a box may differ after a spreadsheet has saved it
+
+
+def review_path(table: str | os.PathLike[str]) -> Path:
+    """Where the decisions about a table are kept."""
+    path = Path(table)
+    return path.with_name(path.name + ".review")
+
+
+class ReviewTable:
+    """A table of numbers or digits that `inkdigits batch` wrote.
+
+    Args:
+        path: The file.
+
+    Raises:
+        DataError: It is missing, damaged, or has no rows of numbers or digits.
+        ConfigError: It is not finished, or no table is written under such a name.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        """Read the rows."""
+        self.path = Path(path)
+        if journal_path(path).exists():
+            raise ConfigError(
+                f"{journal_path(path).name!r} says that {self.path.name!r} is not finished: run "
+                f"the same `inkdigits batch` again, and review its table then"
+            )
+        self.kind: Kind = "number"
+        self.rows: list[Row] = []
+        self.places: dict[Key, int] = {}
+        self._stamp: tuple[int, int] | None = None
+        self._read()
+
+    def apply(self, decided: Mapping[Key, Decided]) -> bool:
+        """Put decisions into the rows, except where someone else changed a row since.
+
+        Returns:
+            Whether that changed anything.
+        """
+        changed = False
+        for key, row_decided in decided.items():
+            place = self.places.get(key)
+            if place is not None and self.is_unedited(key, row_decided):
+                row = self.rows[place]
+                wanted = _with(row, row_decided, self.kind)
+                changed = changed or wanted != row
+                self.rows[place] = wanted
+        return changed
+
+    def is_unedited(self, key: Key, decided: Decided) -> bool:
+        """Whether a row is still the one that was decided about."""
+        row = self.rows[self.places[key]]
+        was = decided.was.get("box")
+        box = box_of(row)
+        near = (
+            was is None
+            or box is None
+            or all(abs(a - b) <= _SAME_PLACE for a, b in zip(was, box.xyxy, strict=True))
+        )
+        text = text_of(row, self.kind)
+        if self.kind == "digit" and text == UNREADABLE and "" in decided.seen:
+            return near  # a person said that it is none
+        return near and text in decided.seen
+
+    def save(self, decided: Mapping[Key, Decided]) -> None:
+        """Write the table with all decisions, whole or not at all.
+
+        What someone else changed in the file meanwhile stays. The first version is kept under the
+        same name with `.bak` behind it.
+
+        Raises:
+            ConfigError: It cannot be written.
+            DataError: The file was damaged meanwhile, or is gone.
+        """
+        if _stamp(self.path) != self._stamp:
+            self._read()
+        if not self.apply(decided):
+            return
+        if not self._had_mark:
+            self._back_up()
+            self._had_mark = True
+        write_table(self.path, self.rows)
+        self._stamp = _stamp(self.path)
+
+    def _read(self) -> None:
+        stamp = _stamp(self.path)
+        rows = read_table(self.path)
+        if rows:
+            self.kind = _kind_of(rows[0], self.path)
+        self._had_mark = any(REVIEWED in row for row in rows)
+        for row in rows:
+            row[REVIEWED] = _is_true(row.get(REVIEWED))
+        self.rows, self._stamp = rows, stamp
+        self.places = {key: place for place, key in enumerate(_keys(rows, self.kind))}
+
+    def _back_up(self) -> None:
+        """Copy the file beside it; what other backups hold is not replaced."""
+        content = self.path.read_bytes()
+        for number in range(1, 1000):
+            backup = self.path.with_name(f"{self.path.name}.bak{number if number > 1 else ''}")
+            if backup.exists():
+                if backup.read_bytes() == content:
+                    return
+                continue
+            unfinished = backup.with_name(backup.name + ".writing")
+            try:
+                shutil.copy2(self.path, unfinished)
+                os.replace(unfinished, backup)
+            except OSError as error:
+                unfinished.unlink(missing_ok=True)
+                raise ConfigError(
+                    f"cannot keep a copy of the table as {os.fspath(backup)!r} "
+                    f"({error.strerror}): check that its folder may be written to and is not full"
+                ) from error
+            return
+        raise ConfigError(f"{self.path.name!r} has 999 backups: move some of them away")
+
+
+def text_of(row: Mapping[str, Any], kind: Kind) -> str:
+    """What a row says; "?" for a digit without a value."""
+    if kind == "number":
+        return str(row["text"] if row["text"] is not None else "")
+    text = str(row["value"])
+    return text if text in _DIGITS else UNREADABLE
+
+
+def digit_of(text: str) -> int | None:
+    """The value of a text that is one digit; None for any other."""
+    return int(text) if text in _DIGITS else None
+
+
+def box_of(row: Mapping[str, Any]) -> Box | None:
+    """Where a row's digits stand; None where the table does not say."""
+    try:
+        return Box(*(float(row[name]) for name in _BOX))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def was_of(row: Mapping[str, Any], kind: Kind) -> dict[str, Any]:
+    """What the journal notes of a row before it is changed."""
+    box = box_of(row)
+    return {
+        "text": text_of(row, kind),
+        "confidence": row.get("confidence"),
+        "needs_review": bool(row.get("needs_review")),
+        "box": None if box is None else list(box.xyxy),
+    }
+
+
+def _with(row: Row, decided: Decided, kind: Kind) -> Row:
+    """A row with what was decided about it; as it was read where all was taken back."""
+    done = decided.is_complete
+    text = decided.text
+    said = {"text": text} if kind == "number" else {"value": digit_of(text)}
+    return {
+        **row,
+        **said,
+        "confidence": 1.0 if done else decided.was["confidence"],
+        "needs_review": not done and bool(decided.was["needs_review"]),
+        REVIEWED: done,
+    }
+
+
+def _kind_of(row: Row, path: Path) -> Kind:
+    for kind, marks in (
+        ("digit", ("digit", "value", "confidence", "needs_review")),
+        ("number", ("line", "number", "text", "confidence", "needs_review")),
+    ):
+        if all(name in row for name in marks):
+            return "digit" if kind == "digit" else "number"
+    raise DataError(
+        f"{os.fspath(path)!r} has no rows of numbers or digits: expected the columns "
+        f"{', '.join(COLUMNS['number'])}. Make it with `inkdigits batch --rows number` or digit"
+    )
+
+
+def _keys(rows: list[Row], kind: Kind) -> Iterator[Key]:
+    names = ("file", "page", "line", "number") + (("digit",) if kind == "digit" else ())
+    met: dict[Key, int] = {}
+    for row in rows:
+        key = tuple(row.get(name) for name in names)
+        met[key] = met.get(key, 0) + 1
+        yield (*key, met[key])
+
+
+def _is_true(value: Any) -> bool:
+    return value is True or str(value).lower() in ("true", "1")
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns

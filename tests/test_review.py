@@ -1,0 +1,296 @@
+"""Reviewing a table: what a person says ends up in it, whatever happens in between."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from batch_pages import SEVEN, TWO, drawn
+from inkdigits.batch import read_table, write_table
+from inkdigits.errors import ConfigError, DataError
+from inkdigits.web.review import build_app
+from inkdigits.web.review_session import ReviewOptions, ReviewSession
+
+testclient = pytest.importorskip("starlette.testclient")
+
+
+def number_row(file: Path, number: int, text: str, confidence: float, **more) -> dict:
+    return {
+        "file": str(file),
+        "page": 1,
+        "line": 1,
+        "number": number,
+        "text": text,
+        "confidence": confidence,
+        "needs_review": confidence < 0.9,
+        **{"x_min": 15.0, "y_min": 15.0, "x_max": 145.0, "y_max": 85.0},
+        "alternatives": "",
+        **more,
+    }
+
+
+def digit_row(file: Path, digit: int, value: int, confidence: float) -> dict:
+    left = 80.0 * (digit - 1)
+    row = number_row(file, 1, "", confidence)
+    del row["text"], row["alternatives"]
+    shares = {f"p{v}": 0.0 for v in range(10)} | {f"p{value}": confidence, "p1": 0.2}
+    return {**row, "digit": digit, "value": value, "x_min": left + 15, "x_max": left + 65, **shares}
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """The digits 2 and 7."""
+    path = tmp_path / "two seven.png"
+    drawn(TWO, SEVEN).save(path)
+    return path
+
+
+def opened(table: Path, **options) -> testclient.TestClient:
+    """A browser at the review of a table; leaving it ends the review."""
+    return testclient.TestClient(build_app(ReviewSession(table, ReviewOptions(**options))))
+
+
+def items_of(client: testclient.TestClient) -> list[dict]:
+    """All items, once all pages of numbers are read."""
+    for _ in range(600):
+        answer = client.get("/api/items").json()
+        if not answer["progress"]["pages_to_read"]:
+            return answer["items"]
+        time.sleep(0.1)
+    raise AssertionError("the pages were not read")
+
+
+def decide(client: testclient.TestClient, item: dict, value: str) -> dict:
+    answer = client.post("/api/decide", json={"id": item["id"], "value": value})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl", ".parquet"])
+def test_digits_are_shown_worst_first_and_put_right(tmp_path, picture, ending):
+    table = tmp_path / f"out{ending}"
+    rows = [
+        digit_row(picture, 1, 2, 0.7),
+        digit_row(picture, 2, 7, 0.5),
+        digit_row(picture, 3, 4, 0.99),
+        digit_row(picture, 4, 4, 0.6),
+    ]
+    write_table(table, rows)
+    first = table.read_bytes()
+    with opened(table) as client:
+        items = items_of(client)
+        assert [(i["value"], i["confidence"]) for i in items] == [(7, 0.5), (4, 0.6), (2, 0.7)]
+        assert items[0]["likely"] == [[7, 0.5], [1, 0.2]]
+        decide(client, items[0], "1")
+        decide(client, items[1], "-")
+        decide(client, items[2], "2")
+    found = read_table(table)
+    assert [row["value"] for row in found] == [2, 1, 4, None]
+    assert [row["confidence"] for row in found] == [1.0, 1.0, 0.99, 1.0]
+    assert not any(row["needs_review"] for row in found)
+    assert [str(row["reviewed"]).lower() for row in found] == ["true", "true", "false", "true"]
+    assert [row["p7"] for row in found] == [row["p7"] for row in rows]
+    assert Path(f"{table}.bak").read_bytes() == first
+    assert ReviewSession(table).is_empty
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_a_number_changes_where_its_doubtful_digits_stand(tmp_path, ending):
+    """Its pictures are gone: its alternatives say which digits are doubtful."""
+    table = tmp_path / f"out{ending}"
+    rows = [
+        number_row(tmp_path / "gone.png", 1, "0073", 0.5, alternatives="0013 0078"),
+        number_row(tmp_path / "gone.png", 2, "05", 0.95),
+    ]
+    write_table(table, rows)
+    with opened(table) as client:
+        items = items_of(client)
+        assert [(i["text"], i["place"]) for i in items] == [("0073", 2), ("0073", 3)]
+        decide(client, items[0], "1")
+    row = read_table(table)[0]
+    assert (row["text"], row["confidence"], row["needs_review"]) == ("0013", 0.5, True)
+    with opened(table) as client:
+        items = items_of(client)
+        assert [(i["text"], i["place"]) for i in items] == [("0073", 3)]
+        decide(client, items[0], "-")
+    first, second = read_table(table)
+    assert (first["text"], first["confidence"], first["needs_review"]) == ("001", 1.0, False)
+    assert (second["text"], second["confidence"]) == ("05", 0.95)
+
+
+def test_the_digits_of_a_number_are_found_again_on_its_page(tmp_path, picture):
+    from inkdigits import Reader
+    from inkdigits.batch.rows import page_rows
+    from inkdigits.reader import ReaderOptions
+
+    page = Reader(ReaderOptions(review_threshold=1.0)).read(picture)
+    assert page.text == "27"
+    table = tmp_path / "out.csv"
+    write_table(table, page_rows(picture.name, 0, page, "number"))  # found beside the table
+    with opened(table, reader=ReaderOptions(review_threshold=1.0)) as client:
+        items = items_of(client)
+        confidences = {digit.value: digit.confidence for digit in page.digits}
+        assert {i["value"]: i["confidence"] for i in items} == confidences
+        assert not any(i["estimated"] for i in items)
+        seven = next(i for i in items if i["value"] == 7)
+        assert (seven["text"], seven["place"], seven["likely"][0][0]) == ("27", 1, 7)
+        crop = client.get(f"/api/crop/{seven['id']}.png")
+        assert max(Image.open(io.BytesIO(crop.content)).size) == 192
+        decide(client, seven, "1")
+    assert read_table(table)[0]["text"] == "21"
+
+
+def test_undo_gives_back_what_was_read(tmp_path, picture):
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, 1, 2, 0.7)])
+    with opened(table) as client:
+        (item,) = items_of(client)
+        decide(client, item, "5")
+        decide(client, item, "6")
+        assert client.post("/api/undo").json()["item"]["decision"] == 5
+        undone = client.post("/api/undo").json()
+        assert not undone["item"]["decided"]
+        assert undone["progress"]["decided"] == 0
+        assert client.post("/api/undo").json()["item"] is None
+    (row,) = read_table(table)
+    assert (row["value"], row["confidence"], row["needs_review"]) == (2, 0.7, True)
+    assert not ReviewSession(table).is_empty
+
+
+def test_a_killed_review_loses_nothing(tmp_path, picture):
+    """Killed right after a key: the journal alone has it, and a line may be half written."""
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, 1, 2, 0.7), digit_row(picture, 2, 7, 0.5)])
+    script = (
+        "import os, sys\n"
+        "from inkdigits.web.review_session import ReviewSession\n"
+        "ReviewSession(sys.argv[1]).decide(0, 1)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script, str(table)], timeout=100)
+    assert run.returncode == -signal.SIGKILL
+    assert read_table(table)[1]["value"] == 7
+    with open(f"{table}.review", "ab") as journal:
+        journal.write(b'{"row":["half')
+    session = ReviewSession(table)
+    assert read_table(table)[1]["value"] == 1
+    assert [item.value for item in session.items] == [2]
+    session.decide(0, 3)
+    session.close()
+    assert [row["value"] for row in read_table(table)] == [3, 1]
+
+
+def test_what_someone_else_changed_meanwhile_stays(tmp_path, picture):
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, n, 2, 0.1 * n) for n in (1, 2, 3)])
+    session = ReviewSession(table)
+    session.decide(0, 7)
+    edited = read_table(table)
+    edited[1]["value"], edited[2]["note"] = 9, "mine"
+    write_table(table, edited[::-1])
+    session.decide(1, 8)
+    session.decide(2, 4)
+    session.close()
+    found = {row["digit"]: (row["value"], row["note"]) for row in read_table(table)}
+    assert found == {1: (7, ""), 2: (9, ""), 3: (4, "mine")}
+
+
+def test_a_missing_picture_is_named_and_ends_nothing(tmp_path, picture):
+    table = tmp_path / "out.csv"
+    gone = tmp_path / "gone.png"
+    write_table(table, [digit_row(gone, 1, 2, 0.5), digit_row(picture, 2, 7, 0.6)])
+    with opened(table) as client:
+        items = items_of(client)
+        answer = client.get(f"/api/crop/{items[0]['id']}.png")
+        assert answer.status_code == 404
+        assert "gone.png" in answer.json()["error"]
+        assert client.get(f"/api/crop/{items[1]['id']}.png").status_code == 200
+        decide(client, items[0], "3")
+    assert [row["value"] for row in read_table(table)] == [3, 7]
+
+
+def test_a_digit_is_cut_from_its_page_of_a_tiff(tmp_path):
+    pages = tmp_path / "two pages.tif"
+    drawn().save(pages, save_all=True, append_images=[drawn(SEVEN)])
+    table = tmp_path / "out.jsonl"
+    write_table(table, [{**digit_row(pages, 1, 7, 0.5), "page": page} for page in (1, 2)])
+    with opened(table) as client:
+        crops = {i["page"]: client.get(f"/api/crop/{i['id']}.png") for i in items_of(client)}
+    darkest = {
+        n: Image.open(io.BytesIO(c.content)).convert("L").getextrema()[0] for n, c in crops.items()
+    }
+    assert darkest[1] > 50 > darkest[2]  # the frame alone, and ink
+
+
+def test_only_its_own_page_may_change_the_table(tmp_path, picture):
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, 1, 2, 0.5)])
+    before = table.read_bytes()
+    with opened(table) as client:
+        message = {"id": 0, "value": "7"}
+        foreign = client.post("/api/decide", json=message, headers={"Origin": "http://evil.test"})
+        assert foreign.status_code == 403
+        for bad in ({"id": 9, "value": "7"}, {"id": 0, "value": "77"}, {"id": "0"}, {}):
+            assert client.post("/api/decide", json=bad).status_code == 400
+        assert client.post("/api/decide", content=b"[").status_code == 400
+    assert table.read_bytes() == before
+    assert not Path(f"{table}.review").exists()
+    app = build_app(ReviewSession(table), hosts=("localhost",))
+    with testclient.TestClient(app, base_url="http://evil.test") as client:
+        assert client.get("/api/items").status_code == 400
+
+
+def test_all_shows_what_is_sure_and_what_was_decided(tmp_path, picture):
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, 1, 2, 0.5), digit_row(picture, 2, 7, 0.99)])
+    session = ReviewSession(table)
+    session.decide(0, 3)
+    session.close()
+    with opened(table, everything=True) as client:
+        items = items_of(client)
+        assert [(i["value"], i["decision"]) for i in items] == [(2, 3), (7, None)]
+        decide(client, items[1], "1")
+    assert [row["value"] for row in read_table(table)] == [3, 1]
+
+
+def test_a_table_that_cannot_be_reviewed_is_refused(tmp_path, picture):
+    pages = tmp_path / "pages.csv"
+    write_table(pages, [{"file": "a.png", "page": 1, "text": "7", "digits": 1}])
+    with pytest.raises(DataError, match="--rows number"):
+        ReviewSession(pages)
+    with pytest.raises(DataError, match="no table"):
+        ReviewSession(tmp_path / "none.csv")
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, 1, 2, 0.5)])
+    session = ReviewSession(table)
+    with pytest.raises(ConfigError, match="another `inkdigits review`"):
+        ReviewSession(table)
+    session.close()
+    Path(f"{table}.review").write_text(json.dumps({"something": "else"}) + "\n")
+    with pytest.raises(ConfigError, match="no journal"):
+        ReviewSession(table)
+    os.rename(f"{table}.review", f"{table}.partial")
+    with pytest.raises(ConfigError, match="not finished"):
+        ReviewSession(table)
+
+
+def test_the_command_says_that_nothing_is_left(tmp_path, picture):
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, 1, 2, 0.99)])
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "inkdigits", "review", str(table)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert (run.returncode, run.stdout) == (0, "")
+    assert "nothing is left" in run.stderr
