@@ -76,6 +76,8 @@ def command(
     name = click.format_filename(table)
     if not progress["items"] and not progress["pages_to_read"]:
         say(f"{name}: nothing is left to look at; --all shows every digit")
-    else:
-        left = progress["items"] - progress["decided"]
-        say(f"{name}: {progress['decided']} of {progress['items']} digits looked at, {left} left")
+        return
+    left = progress["items"] - progress["decided"]
+    unread = progress["pages_to_read"]
+    more = f", and those of {unread} pages that were not read again yet" if unread else ""
+    say(f"{name}: {progress['decided']} digits looked at, {left} left{more}")
