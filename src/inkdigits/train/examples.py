@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.normalize import normalize
+from inkdigits.normalize import frame_many
 from inkdigits.train.augment import ExampleMaker
 from inkdigits.train.crops import page_crops
 from inkdigits.train.data import (
@@ -120,7 +120,7 @@ def quick_data(data: Path | None, out: Path) -> tuple[Fixed, dict[str, Examples]
     if not named or not folder.is_dir():
         folder = download_mnist(out / "mnist")
     images, labels = mnist_arrays(folder, "train")
-    framed = np.stack([np.round(normalize(im) * 255).astype(np.uint8) for im in images])
+    framed = np.round(frame_many(list(images))[0] * 255).astype(np.uint8)
     cut = len(framed) - MNIST_VALIDATION
     return Fixed((framed[:cut], labels[:cut])), {"mnist": (framed[cut:], labels[cut:])}
 
