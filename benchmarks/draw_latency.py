@@ -1,9 +1,9 @@
 """How soon the page is there, and how soon the bars follow the pen: of one person and of five.
 
 Starts `inkdigits app`, opens the page in headless Chromium, draws with the mouse, and prints a
-table for each question. The time of a sample of drawing runs from the creation of the newest pointer move
-that a frame holds to the end of the browser's painting of that frame's answer. The five draw in
-five windows of the one browser, so they share the processor with the server.
+table for each question. The time of a sample of drawing runs from the creation of the newest
+pointer move that a frame holds to the end of the browser's painting of that frame's answer. The
+five draw in five windows of the one browser, so they share the processor with the server.
 
     python benchmarks/draw_latency.py
     python benchmarks/draw_latency.py --url http://localhost:8501

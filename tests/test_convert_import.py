@@ -288,6 +288,29 @@ def test_the_command_measures_beside_the_shipped_model(
     assert set(figures["accuracies"]) > {"usps: 40", "swiss: 40", "unipen: 40"}
 
 
+def test_the_web_page_uses_it(
+    linear: tuple[Float, Float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inkdigits.web import answers, hand
+
+    out = tmp_path / "m.onnx"
+    import_model(save_linear(tmp_path / "a.onnx", linear), out)
+    monkeypatch.setattr(hand, "model", out)
+    answers.reader.cache_clear()
+    try:
+        assert len(answers.reader().classifier.classes) == 10
+    finally:
+        answers.reader.cache_clear()
+
+
+def test_a_bad_model_stops_the_page_at_once(tmp_path: Path) -> None:
+    pytest.importorskip("fastapi")
+    (tmp_path / "junk.onnx").write_bytes(b"junk")
+    run = run_cli("app", "--no-browser", "--port", "0", "--model", str(tmp_path / "junk.onnx"))
+    assert run.returncode == 4
+    assert "junk.onnx" in run.stderr
+
+
 def test_trouble_on_the_command_line_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.h5").write_text("no model")
     run = run_cli("import-model", str(tmp_path / "a.h5"), "--out", str(tmp_path / "m.onnx"))
@@ -512,6 +535,15 @@ def test_onnx_with_more_than_plain_operators_is_refused(
         path = _edited(save_linear(tmp_path / "a.onnx", linear), change)
         with pytest.raises(ModelError, match=message):
             import_model(path, tmp_path / "out.onnx")
+
+
+def test_what_onnx_runtime_cannot_load_is_told(linear: tuple[Float, Float], tmp_path: Path) -> None:
+    def unknown(model: Any) -> None:
+        model.graph.node[-1].op_type = "Clairvoyance"
+
+    path = _edited(save_linear(tmp_path / "a.onnx", linear), unknown)
+    with pytest.raises(ModelError, match=r"a\.onnx: .*Clairvoyance"):
+        import_model(path, tmp_path / "out.onnx")
 
 
 def test_the_original_is_never_overwritten(linear: tuple[Float, Float], tmp_path: Path) -> None:

@@ -95,6 +95,19 @@ def test_what_did_not_change_is_not_framed_again_and_the_answer_is_the_same(monk
     assert len(calls) == 4
 
 
+@pytest.mark.parametrize("place", [(0, 0), (330, 210), (800, 500)])
+def test_a_large_canvas_is_read_like_a_small_one(reader, place):
+    small, (x, y) = written("7385"), place
+    large = np.full((800, 1200), 255, np.uint8)
+    large[y : y + 300, x : x + 400] = small
+    page, expected = reader.read_drawing(large), reader.read_drawing(small)
+    assert (page.text, page.width, page.height) == ("7385", 1200, 800)
+    for found, digit in zip(page.digits, expected.digits, strict=True):
+        moved = np.array(found.box.xyxy) - (x, y, x, y)
+        assert moved == pytest.approx(np.array(digit.box.xyxy), abs=1)
+        assert found.confidence == pytest.approx(digit.confidence, abs=0.02)
+
+
 def test_only_so_many_framed_digits_are_remembered(reader, monkeypatch):
     monkeypatch.setattr(drawing, "_KEPT", 5)
     fresh = DrawingReader()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from inkdigits.evidence import Evidence, support, weigh
+from inkdigits.evidence import Evidence, carried_over, support, weigh
 
 Float = NDArray[np.float32]
 
@@ -83,6 +83,20 @@ def test_a_box_without_ink_is_no_digit(seen: Float | None) -> None:
     assert not found.probabilities.any()
 
 
+def test_a_classifier_of_ten_classes_does_not_vouch_for_a_digit() -> None:
+    seen, said = located(3, 0.9), classified(3, 0.9, 0.001)
+    vouched = one(0.3, seen, said).probabilities.sum()
+    silent = one(0.3, seen, said[:, :10]).probabilities.sum()
+    assert silent < vouched - 0.05
+    assert one(0.9, seen, said[:, :10]).is_digit.tolist() == [True]
+
+
+def test_without_any_doubt_said_contours_are_digits() -> None:
+    found = one(1.0, None, located(4, 0.7))
+    assert found.is_digit.tolist() == [True]
+    assert found.probabilities.max() == pytest.approx(0.7, abs=1e-5)
+
+
 @pytest.mark.parametrize("with_classes", [True, False])
 def test_no_candidates_are_no_evidence(with_classes: bool) -> None:
     none = np.zeros((0, 10), np.float32) if with_classes else None
@@ -143,3 +157,22 @@ def test_support_makes_a_doubtful_candidate_a_digit() -> None:
     inked = np.ones(3, bool)
     assert weigh(boxes, heats, seen, said, inked).is_digit.all()
     assert not weigh(boxes[1:2], heats[1:2], seen[:1], said[:1], inked[:1]).is_digit.any()
+
+
+# --- a person's hand ------------------------------------------------------------------------------
+
+
+def test_what_a_hand_changes_is_carried_over_to_the_locator() -> None:
+    plain, learned = classified(5, 0.9, 0.02), classified(4, 0.98, 0.02)
+    seen = located(5, 0.8)
+    changed = carried_over(seen, plain, learned)
+    assert changed.argmax() == 4
+    assert changed.sum() == pytest.approx(1, abs=1e-5)
+    assert one(0.9, seen, learned).probabilities.argmax() == 5
+    assert one(0.9, changed, learned).probabilities.argmax() == 4
+
+
+def test_where_a_hand_changes_nothing_the_locator_is_left_alone() -> None:
+    same = classified(5, 0.9, 0.02)
+    assert carried_over(located(8, 0.7), same, same) == pytest.approx(located(8, 0.7), abs=1e-5)
+    assert carried_over(located(8, 0.7)[:0], same[:0], same[:0]).shape == (0, 10)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 import torch
 from torch import nn
@@ -25,6 +26,7 @@ from inkdigits.train.export import (
     export_classifier,
     git_revision,
     load_weights,
+    show_features,
 )
 from inkdigits.train.networks import CLASSES, DetectorNet, DigitNet, TextbookNet
 from pen import ink_of
@@ -95,6 +97,52 @@ def test_serving_agrees_with_training_on_any_batch(
         expected = model(BATCH[:count]).numpy()
     found = Classifier(exported).logits(BATCH[:count].numpy())
     assert np.abs(found - expected).max() <= PARITY
+
+
+def test_features_are_what_the_last_layer_is_given(model: nn.Module, exported: Path) -> None:
+    seen: list[torch.Tensor] = []
+    handle = model.head.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+    with torch.inference_mode():
+        expected = model(BATCH).numpy()
+    handle.remove()
+    logits, features = Classifier(exported).logits_and_features(BATCH.numpy())
+    assert np.abs(features - seen[0].numpy()).max() <= PARITY
+    assert np.abs(logits - expected).max() <= PARITY
+    assert [o.name for o in onnx.load(str(exported)).graph.output] == ["logits", "features"]
+
+
+@pytest.mark.parametrize("make", [DigitNet, TextbookNet])
+def test_features_can_be_shown_by_a_file_that_has_none(
+    make: Callable[[], nn.Module], tmp_path: Path
+) -> None:
+    path = tmp_path / "m.onnx"
+    network = trained(make)
+    export(network, path, BATCH, inputs=["image"], outputs=["logits"], metadata={})
+    before = outputs_of(path, ["logits"])[0]
+    show_features(path)
+    logits, features = outputs_of(path, ["logits", "features"])
+    assert np.array_equal(logits, before)
+    head = network.head if isinstance(network.head, nn.Linear) else network.head[-1]
+    with torch.inference_mode():
+        again = head(torch.from_numpy(features)).numpy()
+    assert np.abs(again - before).max() <= PARITY
+    content = path.read_bytes()
+    show_features(path)
+    assert path.read_bytes() == content
+    load_weights(make(), path)  # further training can start from it all the same
+
+
+def outputs_of(path: Path, names: list[str]) -> list[Any]:
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return list(session.run(names, {"image": BATCH.numpy()}))
+
+
+def test_features_of_another_kind_of_network_are_a_model_error(tmp_path: Path) -> None:
+    path = tmp_path / "m.onnx"
+    network = nn.Sequential(nn.Conv2d(1, 10, 28), nn.Flatten())
+    export(network, path, BATCH, inputs=["image"], outputs=["logits"], metadata={})
+    with pytest.raises(ModelError, match="end in a dense layer"):
+        show_features(path)
 
 
 def test_weights_are_rounded_to_halves_and_statistics_kept(tmp_path: Path) -> None:

@@ -187,6 +187,13 @@ def test_where_the_template_does_not_fit_everything_is_marked(reader: Reader) ->
     assert reading.alignment == "none"
 
 
+def test_another_form_than_the_templates_is_marked_as_a_whole(reader: Reader) -> None:
+    marks = forms.load_template(EXAMPLES / "marks.toml")
+    reading = forms.read_form(reader, EXAMPLES / "meter-1.jpg", marks)
+    assert reading.to_review == marks.names
+    assert "another form" in (reading.problem or "")
+
+
 def test_a_reader_that_turns_pages_reads_forms_as_they_stand() -> None:
     turning = Reader(ReaderOptions(rotate="180"))
     reading = forms.read_form(turning, filled("407", "120935", "3"), template())

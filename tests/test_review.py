@@ -211,6 +211,26 @@ def test_what_someone_else_changed_meanwhile_stays(tmp_path, picture):
     assert found == {1: (7, ""), 2: (9, ""), 3: (4, "mine")}
 
 
+def test_a_table_that_is_gone_is_said_and_its_decisions_stay(tmp_path, picture):
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, 1, 2, 0.5)])
+    session = ReviewSession(table)
+    session.start()
+    table.rename(tmp_path / "away.csv")
+    session.decide(0, 7)
+    for _ in range(300):
+        if session.problem:
+            break
+        time.sleep(0.1)
+    assert "no table" in session.problem
+    assert "out.csv.review" in session.problem
+    with pytest.raises(DataError, match="no table"):
+        session.close()
+    (tmp_path / "away.csv").rename(table)
+    ReviewSession(table).close()
+    assert read_table(table)[0]["value"] == 7
+
+
 def test_a_missing_picture_is_named_and_ends_nothing(tmp_path, picture):
     table = tmp_path / "out.csv"
     gone = tmp_path / "gone.png"
@@ -267,6 +287,35 @@ def test_all_shows_what_is_sure_and_what_was_decided(tmp_path, picture):
         assert [(i["value"], i["decision"]) for i in items] == [(2, 3), (7, None)]
         decide(client, items[1], "1")
     assert [row["value"] for row in read_table(table)] == [3, 1]
+
+
+def test_decisions_are_kept_to_learn_from_when_asked(tmp_path, picture, monkeypatch):
+    from inkdigits.store import Store
+
+    monkeypatch.setenv("INKDIGITS_HOME", str(tmp_path / "home"))
+    table = tmp_path / "out.csv"
+    gone = tmp_path / "gone.png"
+    rows = [digit_row(picture, 1, 2, 0.5), digit_row(picture, 2, 7, 0.6)]
+    write_table(table, [*rows, digit_row(gone, 1, 4, 0.7)])
+    session = ReviewSession(table, ReviewOptions(keep=True))
+    for number, value in enumerate((2, 1, 3)):
+        session.decide(number, value)
+    session.close()
+    session.close()
+    kept = sorted(Store().find(), key=lambda one: str(one.value))
+    assert [(k.value, k.read_value, k.read_confidence) for k in kept] == [(1, 7, 0.6), (2, 2, 0.5)]
+    assert {(k.source, k.picture) for k in kept} == {("review", picture.name)}
+
+
+def test_a_book_with_other_sheets_is_left_alone(tmp_path, picture):
+    openpyxl = pytest.importorskip("openpyxl")
+    table = tmp_path / "out.xlsx"
+    write_table(table, [digit_row(picture, 1, 2, 0.5)])
+    book = openpyxl.load_workbook(table)
+    book.create_sheet("mine")
+    book.save(table)
+    with pytest.raises(ConfigError, match="2 sheets"):
+        ReviewSession(table)
 
 
 def test_a_table_that_cannot_be_reviewed_is_refused(tmp_path, picture):

@@ -4,18 +4,32 @@ import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from inkdigits import onnx_model
-from inkdigits.errors import ConfigError, ModelError
+from inkdigits.classify import Classifier
+from inkdigits.errors import ConfigError, DataError, ModelError
+from inkdigits.learn import load_memory
 from inkdigits.onnx_model import shipped_model
 from inkdigits.train.ship import WEIGHTS, ship
+from tiny_data import write_all
 from tiny_models import save_classifier
 
 
 @pytest.fixture
 def weights(tmp_path: Path) -> Path:
     return tmp_path / "package" / "weights"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_all(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(autouse=True)
+def named_data(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKDIGITS_DATA", str(data))
 
 
 @pytest.fixture
@@ -35,9 +49,34 @@ def test_models_are_shipped_into_the_package() -> None:
 
 def test_a_model_is_copied_and_its_hash_noted(weights: Path, trained: Path) -> None:
     digest = ship(trained, weights)
-    assert digest == hashlib.sha256(trained.read_bytes()).hexdigest()
-    assert (weights / "classifier.onnx").read_bytes() == trained.read_bytes()
-    assert hashes(weights) == {"classifier.onnx": digest}
+    assert digest == hashlib.sha256((weights / "classifier.onnx").read_bytes()).hexdigest()
+    batch = np.random.default_rng(0).random((3, 28, 28), np.float32)
+    shipped = Classifier(weights / "classifier.onnx")
+    assert np.array_equal(shipped.logits(batch), Classifier(trained).logits(batch))
+    assert hashes(weights)["classifier.onnx"] == digest
+    assert {p.name for p in weights.iterdir()} == {"sha256.json", *hashes(weights)}
+
+
+def test_a_classifier_comes_with_the_memory_that_fits_it(weights: Path, trained: Path) -> None:
+    digest = ship(trained, weights)
+    memory = load_memory(weights / "memory.npz")
+    assert memory.model == digest == Classifier(weights / "classifier.onnx").sha256
+    assert (
+        hashes(weights)["memory.npz"]
+        == hashlib.sha256((weights / "memory.npz").read_bytes()).hexdigest()
+    )
+    assert set(memory.replay.labels.tolist()) == set(range(11))
+    for part in (memory.replay, *memory.guards):
+        assert len(part.labels) == len(part.features) == len(part.logits) > 0
+        assert (part.logits.argmax(axis=1) == 7).all()  # what this classifier says to all
+
+
+def test_a_classifier_without_data_for_its_memory_is_not_shipped(
+    weights: Path, trained: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(DataError, match="existing directory"):
+        ship(trained, weights, data=tmp_path / "gone")
+    assert not list(weights.iterdir())
 
 
 def test_what_was_shipped_is_what_is_loaded(
@@ -51,11 +90,13 @@ def test_what_was_shipped_is_what_is_loaded(
 def test_each_model_keeps_its_hash(weights: Path, trained: Path) -> None:
     first = ship(trained, weights)
     detector = ship(shipped_model("detector.onnx"), weights)
-    assert hashes(weights) == {"classifier.onnx": first, "detector.onnx": detector}
+    assert hashes(weights)["classifier.onnx"] == first
+    assert hashes(weights)["detector.onnx"] == detector
     save_classifier(trained, favourite=3)
     second = ship(trained, weights)
     assert second != first
-    assert hashes(weights) == {"classifier.onnx": second, "detector.onnx": detector}
+    assert hashes(weights)["classifier.onnx"] == second
+    assert hashes(weights)["detector.onnx"] == detector
 
 
 def test_junk_is_refused_and_nothing_is_changed(weights: Path, trained: Path) -> None:

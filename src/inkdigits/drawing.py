@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +24,7 @@ Float = NDArray[np.float32]
 _INK = 128  # grey levels below this are ink
 _ALL_EXPLAINED = 0.8  # share of the ink from which a reading needs no second look
 _LEAST_EXPLAINED = 0.6  # share of the ink below which the drawing is taken as a whole
+_USUAL = (400, 300)  # width and height of the canvas that drawings usually are on, in pixels
 _KEPT = 256  # framed digits that are remembered
 _AROUND = 0.35  # what framing sees around a box, as a share of its longer side, and 2 pixels
 
@@ -66,10 +68,11 @@ class DrawingReader(Reader):
         Raises:
             ModelError: A model's file is missing or damaged.
         """
-        page = self.read(grey)
+        part = _inked(grey)
+        page = self.read(grey, crop=part)
         share = explained(grey, page.digits)
         if settled and share < _ALL_EXPLAINED and (grey < _INK).any():
-            second = self._touching.read(grey)
+            second = self._touching.read(grey, crop=part)
             if (second_share := explained(grey, second.digits)) > share:
                 page, share = second, second_share
         if share >= _LEAST_EXPLAINED:
@@ -103,6 +106,23 @@ class DrawingReader(Reader):
             if len(self._framed) > _KEPT:
                 self._framed.popitem(last=False)
         return framed
+
+
+def _inked(grey: Grey) -> Crop | None:
+    """The part of a large canvas that holds its ink; None for all of it.
+
+    It is no smaller than the usual canvas, so that ink looks to the reader as it does on that.
+    """
+    if grey.size <= _USUAL[0] * _USUAL[1]:
+        return None
+    x, y, width, height = cv2.boundingRect(np.asarray(grey < _INK, np.uint8))
+    if not width:
+        return None
+    margin = 0.4 * max(height, 40) + 2
+    wide, high = (max(a + 2 * margin, b) for a, b in zip((width, height), _USUAL, strict=True))
+    left = min(max(0.0, x + width / 2 - wide / 2), max(0.0, grey.shape[1] - wide))
+    top = min(max(0.0, y + height / 2 - high / 2), max(0.0, grey.shape[0] - high))
+    return left, top, left + wide, top + high
 
 
 def explained(grey: Grey, digits: tuple[Digit, ...]) -> float:

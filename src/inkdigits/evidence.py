@@ -130,10 +130,12 @@ def weigh(
         boxes_xyxy: N candidates, float32 (N, 4).
         heats: How sure the locator is of N candidates, 0..1, (N,).
         located: Class probabilities of the locator, (N, 10); None where it does not say.
-        classified: Calibrated probabilities of the classifier, (N, 11), the last "not a digit".
+        classified: Calibrated probabilities of the classifier, (N, 11), the last "not a digit", or
+            (N, 10) of one that cannot say so: then the locator alone decides whether there is one.
         inked: Whether there was ink in the candidate's box, (N,).
     """
-    junk = classified[:, 10]
+    unsaid = np.full(len(classified), 0.0 if located is None else 0.5, np.float32)
+    junk = classified[:, 10] if classified.shape[1] > 10 else unsaid
     if located is None:
         digit = np.where(inked, 1.0 - junk, 0.0)
         shares = classified[:, :10] / np.maximum(1.0 - junk, _CLIP)[:, None]

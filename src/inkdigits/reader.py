@@ -296,7 +296,8 @@ class Reader:
         located = candidates.class_probabilities
         if located is not None and probabilities is not plain:
             located = carried_over(located, plain, probabilities)
-        return weigh(candidates.boxes_xyxy, candidates.confidences, located, probabilities, inked)
+        said = probabilities[:, : len(self.classifier.classes)]
+        return weigh(candidates.boxes_xyxy, candidates.confidences, located, said, inked)
 
     def _page_polarity(self, grey: Grey, boxes: list[Crop]) -> Polarity:
         """The polarity most digits of the page have, or "auto" where they differ."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--review-threshold", type=click.FloatRange(0, 1), default=0.9, help="As it was for batch."
 )
+@click.option("--keep", is_flag=True, help="Keep what you say for `inkdigits learn`, too.")
 @model_option
 @profile_option
 def command(
@@ -46,6 +47,7 @@ def command(
     locator: LocatorName,
     rotate: Rotation,
     review_threshold: float,
+    keep: bool,
     model: Path | None,
     profile: str | None,
 ) -> None:
@@ -71,7 +73,7 @@ def command(
         model=model,
         profile=profile,
     )
-    options = ReviewOptions(everything=everything, reader=reader)
+    options = ReviewOptions(everything=everything, reader=reader, keep=keep)
     progress = run(table, options, host=host, port=port, open_browser=browser)
     name = click.format_filename(table)
     if not progress["items"] and not progress["pages_to_read"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -158,8 +159,8 @@ def _foreign(model: onnx.ModelProto) -> _Core:
     found = {shape: _ten(session, shape) for shape in shapes}
     fitting = tuple(shape for shape in shapes if found[shape] is not None)
     if not fitting:
-        shape = shapes[0]
-        outputs = [tuple(each.shape) for each in session.run(np.zeros((1, *shape), np.float32))]
+        one = np.zeros((1, *shapes[0]), np.float32)
+        outputs = [tuple(each.shape) for each in _answers(session, one)]
         raise ModelError(
             f"the model answers to one picture with the shapes {outputs}, expected (1, 10): one "
             "output for each digit"
@@ -167,8 +168,8 @@ def _foreign(model: onnx.ModelProto) -> _Core:
     index = found[fitting[0]] or 0
 
     def one_by_one(batch: Float) -> Float:
-        each = [session.run(batch[i : i + 1])[index].reshape(1, 10) for i in range(len(batch))]
-        return np.concatenate(each).astype(np.float32)
+        each = [_answers(session, one)[index] for one in np.split(batch, len(batch))]
+        return np.asarray(each, np.float32).reshape(-1, 10)
 
     result = model.graph.output[index].name
     some = np.random.default_rng(0).random((3, *fitting[0]), np.float32)
@@ -188,7 +189,7 @@ def _foreign(model: onnx.ModelProto) -> _Core:
 def _ten(session: OnnxModel, shape: tuple[int, ...]) -> int | None:
     """Which output has ten numbers for one picture of this shape; None where none has."""
     try:
-        outputs = session.run(np.zeros((1, *shape), np.float32))
+        outputs = _answers(session, np.zeros((1, *shape), np.float32))
     except ModelError:
         return None
     return next((i for i, each in enumerate(outputs) if np.size(each) == 10), None)
@@ -202,14 +203,35 @@ def _session(model: onnx.ModelProto) -> OnnxModel:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.onnx"
         path.write_bytes(trial.SerializeToString())
-        return OnnxModel(path, task="probe")
+        try:
+            return OnnxModel(path, task="probe")
+        except ModelError as error:
+            raise ModelError(
+                f"ONNX Runtime cannot load this model ({_cause(error)}): export it again, with "
+                "opset 17"
+            ) from error
+
+
+def _answers(session: OnnxModel, batch: Float) -> Sequence[Float]:
+    try:
+        return session.run(batch)
+    except ModelError as error:
+        raise ModelError(
+            f"the model fails on pictures of the shape {batch.shape}: {_cause(error)}"
+        ) from error
+
+
+def _cause(error: Exception) -> str:
+    """The first line of what lies behind an error."""
+    said = str(error.__cause__ or error).strip()
+    return said.splitlines()[0] if said else type(error).__name__
 
 
 def _runner(model: onnx.ModelProto, index: int) -> Run:
     session = _session(model)
 
     def run(batch: Float) -> Float:
-        parts = [session.run(batch[i : i + 64])[index] for i in range(0, len(batch), 64)]
+        parts = [_answers(session, batch[i : i + 64])[index] for i in range(0, len(batch), 64)]
         outputs = np.concatenate([np.asarray(part, np.float32) for part in parts])
         if outputs.size != 10 * len(batch):
             raise ModelError(

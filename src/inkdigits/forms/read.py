@@ -27,6 +27,8 @@ from inkdigits.result import Box, Digit
 _MISFIT = 0.15  # residual from which a template does not fit, in heights of its lowest field
 _CLOSE_UP = 0.1  # ground around a field that is looked at alone, in heights
 _SAME = 0.3  # boxes of which this share overlaps show the same digit
+_FEW = 5  # fields with ink that say nothing about the page
+_MOST = 0.7  # share of them to review from which all of the page is to be looked at
 _ASTRAY = 0.2  # a second digit of a cell, this far from its middle in cells, may be the next one's
 
 
@@ -73,6 +75,9 @@ def read_form(
         _read_field(sheet, one, *own, found.digits)
         for one, own in zip(template.fields, by_field(found.digits, page, template), strict=True)
     )
+    if problem is None and _is_unlikely(fields):
+        problem = "most fields cannot be read: this may be another form than the template's"
+        fields = tuple(replace(one, needs_review=True, why=one.why or problem) for one in fields)
     height, width = grey.shape
     return FormReading(
         template.name, fields, width, height, alignment.kind, alignment.residual, problem
@@ -85,6 +90,13 @@ def _problem(alignment: Alignment, template: Template) -> str | None:
     if alignment.residual is not None and alignment.residual > _MISFIT * lowest:
         return "the printed boxes do not lie where the template has them"
     return alignment.problem if alignment.kind == "none" else None
+
+
+def _is_unlikely(fields: Sequence[FieldReading]) -> bool:
+    """Whether so many of the fields with ink are doubtful that the page may be another form."""
+    inked = [one for one in fields if one.decided_by != "blank"]
+    doubtful = sum(one.needs_review for one in inked)
+    return len(inked) >= _FEW and doubtful > _MOST * len(inked)
 
 
 def _read_field(

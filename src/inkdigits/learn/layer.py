@@ -24,7 +24,7 @@ _REACH = 10.0  # how far weights may go: the deviation of their prior, features 
 _BIAS_REACH = 3.0
 _CORRECTION = 2.0  # what one correction counts
 _CORRECTIONS = 200.0  # what all corrections together count at most
-_REPLAY = 0.1  # what one remembered example counts
+_REPLAY = 0.2  # what one remembered example counts
 _ROUNDS = 150
 
 CLASSES = 11

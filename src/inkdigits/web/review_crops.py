@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from inkdigits.batch.inputs import is_remote, open_remote
-from inkdigits.errors import ImageError
+from inkdigits.errors import ImageError, InkDigitsError
 from inkdigits.image import load_rgb
 from inkdigits.result import Box
 from inkdigits.web.review_items import Item, located
@@ -83,7 +83,7 @@ class Crops:
         file, page = place
         try:
             picture = load_rgb(self.content(file), pdf_page=page)
-        except ImageError as error:
+        except InkDigitsError as error:
             self._missing[place] = str(error)
             return
         for number, item in wanted.items():

@@ -71,6 +71,11 @@ class Decided:
         """Whether nothing of the row is left to be looked at."""
         return bool(self.values) and all(self.values.get(place) for place in self.doubtful)
 
+    def copy(self) -> Decided:
+        """The same, untouched by what is decided later."""
+        values = {place: list(said) for place, said in self.values.items()}
+        return Decided(self.was, self.doubtful, values, set(self.seen))
+
     def add(self, place: int, value: int | None) -> None:
         """Note what is said of a place."""
         self.values.setdefault(place, []).append(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from inkdigits.batch.rows import Row
-from inkdigits.errors import ConfigError, DataError, ImageError, InkDigitsError
+from inkdigits.errors import ConfigError, DataError, InkDigitsError
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.result import Page
 from inkdigits.web.review_crops import Crops, PagePlace
@@ -29,9 +28,11 @@ class ReviewOptions:
     Attributes:
         everything: Show all digits, not only doubtful ones that nobody has looked at.
         reader: How pages of numbers are read again to find their digits: as the run read them.
+        keep: Keep what was decided for `inkdigits learn` too, when the session is closed.
     """
 
     everything: bool = False
+    keep: bool = False
     reader: ReaderOptions = field(default_factory=ReaderOptions)
 
 
@@ -58,6 +59,9 @@ class ReviewSession:
         self._lock = threading.RLock()
         self._undo: list[tuple[int, Key, int]] = []
         self._touched: dict[int, int] = {}  # how often an item was decided in this session
+        self._saving = threading.Lock()
+        self._is_writing = False
+        self._is_kept = False
         self._dirty = threading.Event()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -90,19 +94,20 @@ class ReviewSession:
         """Write the table and end the work in the background. May be called twice.
 
         Raises:
-            ConfigError: The table cannot be written; the journal keeps what was decided.
-            DataError: The table was damaged meanwhile.
+            ConfigError: The table or the store cannot be written; the journal keeps what was
+                decided.
+            DataError: The table was damaged meanwhile, or the store is.
         """
         self._stopping.set()
         self._dirty.set()
         for thread in self._threads:
             thread.join(30)
         self._threads.clear()
-        with self._lock:
-            try:
-                self.table.save(self._journal.rows)
-            finally:
-                self._journal.close()
+        try:
+            self._save()
+            self._keep()
+        finally:
+            self._journal.close()
 
     def decide(self, number: int, value: int | None) -> None:
         """Say what an item is; when this returns, that is safe.
@@ -157,7 +162,7 @@ class ReviewSession:
                 "items": len(self.items),
                 "decided": decided,
                 "pages_to_read": len(self._waiting) if self.table.kind == "number" else 0,
-                "saved": not self._dirty.is_set(),
+                "saved": not (self._dirty.is_set() or self._is_writing or self.problem),
                 "problem": self.problem,
             }
 
@@ -174,6 +179,21 @@ class ReviewSession:
         if not 0 <= number < len(self.items):
             raise ConfigError(f"there is no digit {number} in this review: load the page again")
         return self.items[number]
+
+    def _keep(self) -> None:
+        """Keep what was decided in this session, once."""
+        decided = []
+        for number in [number for number, count in self._touched.items() if count > 0]:
+            item = self.items[number]
+            decided.append((item, self._journal.rows[item.key].values[item.place][-1]))
+        if self.options.keep and decided and not self._is_kept:
+            from inkdigits.web.review_keep import keep_decided
+
+            numbers = self.table.kind == "number"
+            revision = self._reader.classifier.revision if numbers else "unknown"
+            writer = self.options.reader.profile
+            keep_decided(decided, self._crops.content, writer=writer, revision=revision)
+            self._is_kept = True
 
     # --- what is shown ----------------------------------------------------------------------
 
@@ -225,9 +245,10 @@ class ReviewSession:
 
     def _read_again(self, place: PagePlace) -> Page | None:
         file, page = place
-        with contextlib.suppress(ImageError):  # its crop says what is wrong
+        try:
             return self._reader.read(self._crops.content(file), pdf_page=page)
-        return None
+        except Exception:  # its crop says what is wrong, and the others are read all the same
+            return None
 
     def _number_items(self, rows: Mapping[Key, Row], page: Page | None) -> list[Item]:
         found = []
@@ -250,14 +271,22 @@ class ReviewSession:
             if self._stopping.wait(pause):
                 return
             begun = time.monotonic()
+            self._is_writing = True
+            self._dirty.clear()
+            try:
+                self._save()
+                self.problem = ""
+            except (ConfigError, DataError, OSError) as error:
+                self.problem = f"{error}. Every decision is kept in {self._journal.path.name!r}"
+            self._is_writing = False
+            pause = max(_SECONDS_BEFORE_WRITING, 3 * (time.monotonic() - begun))
+
+    def _save(self) -> None:
+        """Write the table with what is decided by now; decisions need not wait for it."""
+        with self._saving:
             with self._lock:
-                self._dirty.clear()
-                try:
-                    self.table.save(self._journal.rows)
-                    self.problem = ""
-                except (ConfigError, DataError, OSError) as error:
-                    self.problem = f"{error}. Every decision is kept in {self._journal.path.name!r}"
-            pause = max(_SECONDS_BEFORE_WRITING, 10 * (time.monotonic() - begun))
+                decided = {key: row.copy() for key, row in self._journal.rows.items()}
+            self.table.save(decided)
 
 
 def _confidence(row: Row) -> float:

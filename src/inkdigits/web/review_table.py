@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -49,10 +50,12 @@ class ReviewTable:
                 f"{journal_path(path).name!r} says that {self.path.name!r} is not finished: run "
                 f"the same `inkdigits batch` again, and review its table then"
             )
+        _refuse_more_sheets(self.path)
         self.kind: Kind = "number"
         self.rows: list[Row] = []
         self.places: dict[Key, int] = {}
         self._stamp: tuple[int, int] | None = None
+        self._had_mark = False
         self._read()
 
     def apply(self, decided: Mapping[Key, Decided]) -> bool:
@@ -206,6 +209,23 @@ def _keys(rows: list[Row], kind: Kind) -> Iterator[Key]:
         key = tuple(row.get(name) for name in names)
         met[key] = met.get(key, 0) + 1
         yield (*key, met[key])
+
+
+def _refuse_more_sheets(path: Path) -> None:
+    """Refuse a book of several sheets: it is written with one, and the others would be lost."""
+    if path.suffix.lower() != ".xlsx":
+        return
+    try:
+        with zipfile.ZipFile(path) as book:
+            names = book.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return  # reading it will say what is wrong
+    count = sum(name.startswith("xl/worksheets/") and name.endswith(".xml") for name in names)
+    if count > 1:
+        raise ConfigError(
+            f"{path.name!r} has {count} sheets, and only the table's would be written: save its "
+            f"sheet in a file of its own, and review that"
+        )
 
 
 def _is_true(value: Any) -> bool:
