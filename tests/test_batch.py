@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -394,3 +396,23 @@ def test_a_template_that_cannot_be_used_is_wrong_use(tmp_path: Path) -> None:
     assert run.returncode == 2
     assert "--rows" in run.stderr
     assert not list(tmp_path.glob("out*"))
+
+
+# --- the image --------------------------------------------------------------------------------
+
+
+def test_the_container_is_built_from_what_is_there() -> None:
+    root = Path(__file__).parents[1]
+    extras = tomllib.loads((root / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    recipe = (root / "Dockerfile").read_text()
+    (wanted,) = re.findall(r"^ARG EXTRAS=(\S+)$", recipe, re.MULTILINE)
+    assert {"server", "batch", "pdf"} <= set(wanted.split(",")) <= set(extras)
+    copied = {
+        name for line in re.findall(r"^COPY ((?!--).+)$", recipe, re.M) for name in line.split()
+    }
+    allowed = re.findall(r"^!(.+)$", (root / ".dockerignore").read_text(), re.MULTILINE)
+    assert copied - {"./"} == set(allowed)
+    assert all((root / name).exists() for name in allowed)
+    assert re.search(r"^USER (?!root)", recipe, re.MULTILINE)

@@ -459,8 +459,18 @@ def test_weights_that_unpack_to_too_much_are_refused(
 
     path = _changed(keras_cnn, tmp_path / "a.h5", swell)
     assert path.stat().st_size < 1 << 20
-    with pytest.raises(ModelError, match="more than is read"):
+    with pytest.raises(ModelError, match="more weights than the 256 MiB"):
         import_model(path, tmp_path / "out.onnx")
+
+
+def test_many_weights_unpack_to_too_much_together(
+    keras_cnn: tuple[Any, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    largest = 4 * max(int(np.prod(each.shape)) for each in keras_cnn[0].weights)
+    monkeypatch.setattr("inkdigits.convert.keras_files._WEIGHTS_LIMIT", largest + 100)
+    for path in (keras_cnn[1], save_quietly(keras_cnn[0], tmp_path / "cnn.keras")):
+        with pytest.raises(ModelError, match="more weights than"):
+            import_model(path, tmp_path / "out.onnx")
 
 
 def test_weights_that_do_not_fit_are_refused(keras_cnn: tuple[Any, Path], tmp_path: Path) -> None:

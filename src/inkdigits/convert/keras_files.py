@@ -23,6 +23,7 @@ FILE_LIMIT = 256 << 20
 """Bytes that a model file, and what is in it, may have."""
 
 _CONFIG_LIMIT = 16 << 20
+_WEIGHTS_LIMIT = FILE_LIMIT  # bytes that all weights together may unpack to
 
 Array = NDArray[np.float32]
 
@@ -73,6 +74,7 @@ def read_keras_zip(content: bytes) -> KerasFile:
         )
         weights = _unpacked(archive, "model.weights.h5", FILE_LIMIT)
     file = h5py.File(io.BytesIO(weights), "r")
+    left = [_WEIGHTS_LIMIT]
     older = "_layer_checkpoint_dependencies"
     layers = older if older in file else "layers"
 
@@ -82,7 +84,7 @@ def read_keras_zip(content: bytes) -> KerasFile:
         if not isinstance(group, h5py.Group):
             return ()
         names = sorted(group, key=int)
-        return tuple(_array(group, name) for name in names)
+        return tuple(_array(group, name, left) for name in names)
 
     return KerasFile(config, fetch, _major(metadata.get("keras_version")))
 
@@ -104,6 +106,8 @@ def read_keras_hdf5(content: bytes) -> KerasFile:
     if not isinstance(root, h5py.Group):
         raise ModelError("this HDF5 file holds no model_weights: save the whole model again")
 
+    left = [_WEIGHTS_LIMIT]
+
     def fetch(place: Place) -> tuple[Array, ...]:
         group = _member(root, place[0][1])
         if not isinstance(group, h5py.Group):
@@ -112,7 +116,7 @@ def read_keras_hdf5(content: bytes) -> KerasFile:
         if len(place) > 1:  # weights of models inside stand together in one group
             own = place[-1][1]
             names = [name for name in names if name.split("/")[-2:-1] == [own]]
-        return tuple(_array(group, name) for name in names)
+        return tuple(_array(group, name, left) for name in names)
 
     version = file.attrs.get("keras_version", root.attrs.get("keras_version"))
     return KerasFile(json.loads(config), fetch, _major(_text(version)))
@@ -160,8 +164,8 @@ def _member(group: Any, path: str) -> Any:
     return found
 
 
-def _array(group: Any, path: str) -> Array:
-    """A dataset as float32.
+def _array(group: Any, path: str, left: list[int]) -> Array:
+    """A dataset as float32; what it takes is taken off the bytes that are left.
 
     Raises:
         ModelError: It is missing, too large, no numbers, or kept outside the file.
@@ -173,8 +177,12 @@ def _array(group: Any, path: str) -> Array:
         raise ModelError(f"the weights {path} are kept in another file, which is not read")
     if found.dtype.kind not in "fiu":
         raise ModelError(f"the weights {path} should be numbers, found {found.dtype}")
-    if found.size * found.dtype.itemsize > FILE_LIMIT:
-        raise ModelError(f"the weights {path} have the shape {found.shape}, more than is read")
+    left[0] -= 4 * found.size
+    if left[0] < 0:
+        raise ModelError(
+            f"with {path}, of the shape {found.shape}, there are more weights than the "
+            f"{_WEIGHTS_LIMIT >> 20} MiB that are read"
+        )
     return np.asarray(found[()], np.float32)
 
 

@@ -32,14 +32,14 @@ def reader(learned: Hand | None = None) -> DrawingReader:
     """The reader of drawings, loaded once for all visitors of one hand.
 
     Args:
-        learned: Whose hand it is; None takes what the program was started with.
+        learned: Whose hand it is; None reads it as anybody's.
 
     Raises:
         ModelError: The model that comes with the package is missing or damaged, or the hand was
             learned with another one.
         ConfigError: There is no such hand.
     """
-    profile = learned.name if learned else hand.profile
+    profile = learned.name if learned else None
     drawings = DrawingReader(ReaderOptions(threads=1, model=hand.model, profile=profile))
     drawings.classify(np.full((28, 28), 255, np.uint8))  # loads the model
     return drawings
