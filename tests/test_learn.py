@@ -220,8 +220,7 @@ def test_a_fall_of_mnist_is_refused_with_the_figures(
         logits=logits[mirrored],
         labels=logits[mirrored].argmax(axis=1),
     )
-    others = tuple(part for part in memory.guards if part.name != "mnist")
-    strict = replace(memory, guards=(guard, *others))
+    strict = replace(memory, guards=(guard,))
     lesson = learn("anna", frames, labels, classifier, strict)
     assert lesson.refusal is not None
     assert "MNIST digits" in lesson.refusal
