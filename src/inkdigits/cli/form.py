@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from inkdigits.cli import say
-from inkdigits.cli.pictures import for_each, images_argument, model_option, save_picture
+from inkdigits.cli.pictures import (
+    for_each,
+    images_argument,
+    model_option,
+    profile_option,
+    save_picture,
+)
 
 if TYPE_CHECKING:
     from inkdigits.forms import FormReading
@@ -48,6 +54,7 @@ if TYPE_CHECKING:
     help="Fields that are less sure than this are marked for review.",
 )
 @model_option
+@profile_option
 def command(
     images: tuple[str, ...],
     template_path: Path,
@@ -56,6 +63,7 @@ def command(
     pdf_page: int | None,
     review_threshold: float,
     model: Path | None,
+    profile: str | None,
 ) -> None:
     """Read the fields of each IMAGE, a filled-in form, as a table in CSV: one row a page.
 
@@ -67,7 +75,7 @@ def command(
     from inkdigits.reader import Reader, ReaderOptions
 
     template = forms.load_template(template_path)
-    reader = Reader(ReaderOptions(model=model, review_threshold=review_threshold))
+    reader = Reader(ReaderOptions(model=model, review_threshold=review_threshold, profile=profile))
     if not as_json:
         click.echo(_csv(["image", "page", *template.names, "needs_review"]), nl=False)
 

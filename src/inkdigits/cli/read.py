@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from inkdigits.cli import say
-from inkdigits.cli.pictures import for_each, images_argument, model_option, profile_option
-from inkdigits.errors import ConfigError
+from inkdigits.cli.pictures import (
+    for_each,
+    images_argument,
+    model_option,
+    profile_option,
+    save_picture,
+)
 from inkdigits.result import Page
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from inkdigits.reader import Crop, LocatorName, Rotation
 
 
@@ -103,7 +106,7 @@ def command(
         if annotate:
             from inkdigits import render
 
-            _save(render.annotate(source, page, pdf_page=pdf_page), annotate)
+            save_picture(render.annotate(source, page, pdf_page=pdf_page), annotate)
         if debug:
             folder = debug / f"{number:03}-{Path(name).stem}" if len(images) > 1 else debug
             reader.trace(source, crop=crop, pdf_page=pdf_page).save(folder)
@@ -123,12 +126,3 @@ def _print_page(name: str, page: Page, as_json: bool, with_header: bool) -> None
         say(f"no digits found in {name}")
     if doubtful := sum(d.needs_review for d in page.digits):
         say(f"{doubtful} of {len(page.digits)} digits in {name} are doubtful: check them")
-
-
-def _save(picture: Image, out: Path) -> None:
-    try:
-        picture.save(out)
-    except (OSError, ValueError) as error:
-        raise ConfigError(
-            f"cannot write {out}: {error}. Name a file that ends in .png, in a folder that exists"
-        ) from error

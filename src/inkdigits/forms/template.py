@@ -21,7 +21,7 @@ Kind = Literal["number", "comb", "digit"]
 RegistrationKind = Literal["marks", "corners", "boxes", "none"]
 Point = tuple[float, float]
 
-RESERVED_NAMES = ("image", "page", "alignment", "needs_review", "error")
+RESERVED_NAMES = ("file", "image", "page", "alignment", "needs_review", "error")
 """Names that no field may have: they are columns of the spreadsheet."""
 
 _A4 = (1240, 1754)  # pixels of an A4 sheet at 150 dpi: the frame of relative coordinates
