@@ -225,7 +225,8 @@ def _as_strict(change: Change, memory: Memory, before: _Judge, temperature: floa
     new: Float = np.concatenate([part.logits + change.of(part.features) for part in digits])
     refused = softmax(old / np.float32(before.temperature))[:, 10] > before.reject_threshold
     junk = np.sort(softmax(new / np.float32(temperature))[:, 10])
-    return _Judge(temperature, float(junk[-1 - int(refused.sum())]))
+    allowed = min(int(refused.sum()), len(junk) - 1)
+    return _Judge(temperature, float(junk[-1 - allowed]))
 
 
 def _temperature(unseen: Float, labels: Labels, change: Change, memory: Memory) -> float:
