@@ -37,7 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tuning", action="store_true", help="validation writers")
     tuning = parser.parse_args().tuning
-    classifier, memory = Classifier(threads=2), load_memory()
+    classifier, memory = Classifier(), load_memory()
     rows: list[list[str | float]] = []
     with tempfile.TemporaryDirectory() as home:
         os.environ["INKDIGITS_HOME"] = home

@@ -92,7 +92,7 @@ class Bench:
 
     def __init__(self, root: Path, draws: int) -> None:
         self.root, self.draws = root, draws
-        self.classifier, self.memory = Classifier(threads=2), load_memory()
+        self.classifier, self.memory = Classifier(), load_memory()
         source = load_digit_sources(root, "test", ["mnist"])[0]
         images, labels = source_examples(source, np.random.default_rng(0))
         self.mnist = self.part("mnist", images.astype(np.float32) / 255, labels)

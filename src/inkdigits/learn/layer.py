@@ -22,8 +22,8 @@ Labels = NDArray[np.int64]
 # Chosen on validation writers and on hands simulated from them (benchmarks/learn_writers.py).
 _REACH = 10.0  # how far weights may go: the deviation of their prior, features being standardised
 _BIAS_REACH = 3.0
-_CORRECTION = 2.0  # what one correction counts
-_CORRECTIONS = 200.0  # what all corrections together count at most
+_CORRECTION = 4.0  # what one correction counts
+_CORRECTIONS = 300.0  # what all corrections together count at most
 _REPLAY = 0.2  # what one remembered example counts
 _ROUNDS = 150
 

@@ -15,14 +15,16 @@ from inkdigits.learn.memory import save_memory
 from inkdigits.train.data import Source, load_digit_sources, load_junk_sources
 from inkdigits.train.validation import Examples, junk_examples, source_examples
 
+# Of each set: how many are looked at, how many of the hardest of them are replayed, and how many
+# of the others. The hardest are those that learning would forget first.
 _REPLAY = {
-    "mnist": 1200,
-    "unipen": 600,
-    "pendigits": 500,
-    "swiss": 400,
-    "optdigits": 150,
-    "semeion": 150,
-    "bhmsds": 200,
+    "mnist": (15_000, 900, 450),
+    "unipen": (5_000, 450, 225),
+    "pendigits": (5_000, 360, 180),
+    "swiss": (3_000, 270, 135),
+    "optdigits": (1_500, 108, 54),
+    "semeion": (1_500, 108, 54),
+    "bhmsds": (1_500, 135, 68),
 }
 _REPLAY_JUNK = 1000
 _GUARD_WRITERS = 500  # most of each set but MNIST
@@ -49,7 +51,7 @@ def make_memory(classifier: Path, root: Path, path: Path) -> None:
     model = Classifier(classifier)
     weights, bias = _last_layer(classifier)
     training = load_digit_sources(root, "train")
-    replay = [source_examples(s, rng, limit=_REPLAY[s.name]) for s in training]
+    replay = [_replayed(model, s, rng) for s in training]
     replay.append(_junk(load_junk_sources(root, "train"), training, rng, _REPLAY_JUNK))
     held = load_digit_sources(root, "validation")
     mnist = [source_examples(s, rng) for s in held if s.name == "mnist"]
@@ -70,6 +72,19 @@ def make_memory(classifier: Path, root: Path, path: Path) -> None:
     )
 
 
+def _replayed(model: Classifier, source: Source, rng: np.random.Generator) -> Examples:
+    """The hardest digits of a set, and some of the others."""
+    looked_at, hardest, others = _REPLAY[source.name]
+    images, labels = source_examples(source, rng, limit=looked_at)
+    logits = _outputs(model, images)[0]
+    rows = np.arange(len(labels))
+    said = logits[rows, labels]
+    logits[rows, labels] = -np.inf
+    order = np.argsort(said - logits.max(axis=1), kind="stable")
+    chosen = np.concatenate((order[:hardest], rng.permutation(order[hardest:])[:others]))
+    return images[chosen], labels[chosen]
+
+
 def _junk(
     junk: Sequence[Source], digits: Sequence[Source], rng: np.random.Generator, limit: int
 ) -> Examples:
@@ -82,11 +97,19 @@ def _features(
     model: Classifier, parts: Sequence[Examples]
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     images = np.concatenate([part[0] for part in parts])
-    features = [
-        model.logits_and_features(images[k : k + _CHUNK].astype(np.float32) / np.float32(255))[1]
+    return _outputs(model, images)[1], np.concatenate([part[1] for part in parts])
+
+
+def _outputs(
+    model: Classifier, images: NDArray[np.uint8]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Logits and features of framed pictures, uint8 (N, 28, 28)."""
+    pairs = [
+        model.logits_and_features(images[k : k + _CHUNK].astype(np.float32) / np.float32(255))
         for k in range(0, len(images), _CHUNK)
     ]
-    return np.concatenate(features), np.concatenate([part[1] for part in parts])
+    logits, features = (np.concatenate(part) for part in zip(*pairs, strict=True))
+    return logits, features
 
 
 def _last_layer(path: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
