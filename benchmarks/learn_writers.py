@@ -62,7 +62,7 @@ class Hand:
 
 @dataclass(frozen=True)
 class Row:
-    """A writer's errors in percent: before, and after each of `COUNTS`."""
+    """A writer's errors in percent, before and after each of `COUNTS`, on what was not corrected."""
 
     name: str
     digits: int
@@ -118,14 +118,14 @@ class Bench:
 
     def row(self, hand: Hand) -> Row:
         part = self.part(hand.name, hand.frames, hand.labels)
-        after = [self.after(hand, part, count) for count in COUNTS]
-        row = Row(hand.name, len(hand.labels), self.error(part, None), tuple(after))
+        before, after = zip(*(self.errors(hand, part, count) for count in COUNTS), strict=True)
+        row = Row(hand.name, len(hand.labels), float(np.mean(before)), after)
         print(f"{row.name}: {row.before:.2f} -> {[round(a, 2) for a in row.after]}", flush=True)
         return row
 
-    def after(self, hand: Hand, part: Part, count: int) -> float:
-        """The mean error of what was not learned from."""
-        errors = []
+    def errors(self, hand: Hand, part: Part, count: int) -> tuple[float, float]:
+        """The mean errors on what was not learned from, before and after."""
+        before, after = [], []
         for draw in range(self.draws):
             order = np.random.default_rng((count, draw)).permutation(len(hand.labels))
             some, rest = order[:count], order[count:]
@@ -135,7 +135,8 @@ class Bench:
             )
             seconds = time.perf_counter() - start
             profile = None if lesson.refusal else lesson.profile
-            errors.append(self.error(part, profile, rest))
+            before.append(self.error(part, None, rest))
+            after.append(self.error(part, profile, rest))
             change = self.error(self.mnist, None) - self.error(self.mnist, lesson.profile)
             self.lessons.append(
                 {
@@ -148,7 +149,7 @@ class Bench:
                     "mnist_change": 0.0 if lesson.refusal else change,
                 }
             )
-        return float(np.mean(errors))
+        return float(np.mean(before)), float(np.mean(after))
 
 
 def hands(root: Path, split: Split, simulated: bool) -> list[Hand]:

@@ -110,10 +110,10 @@ def profile_size(name: str) -> int:
 
 def test_the_memory_answers_as_the_classifier_does(memory: Memory) -> None:
     """Most replayed digits are read right; few would be, were the features in disorder."""
-    for part in (memory.mnist, memory.replay):
+    for part, least in ((memory.mnist, 0.98), (memory.replay, 0.9)):
         digits = part.labels < 10
         right = part.logits[digits, :10].argmax(axis=1) == part.labels[digits]
-        assert right.mean() > 0.98
+        assert right.mean() > least
 
 
 @pytest.mark.data
