@@ -62,7 +62,7 @@ class Hand:
 
 @dataclass(frozen=True)
 class Row:
-    """A writer's errors in percent, before and after each of `COUNTS`, on what was not corrected."""
+    """A writer's errors on what was not corrected, in percent: before, after each of `COUNTS`."""
 
     name: str
     digits: int
@@ -224,6 +224,7 @@ def tables(rows: list[Row], bench: Bench) -> str:
     changes = [lesson["mnist_change"] for lesson in bench.lessons]
     seconds = [lesson["seconds"] for lesson in bench.lessons]
     refused = sum(lesson["refusal"] is not None for lesson in bench.lessons)
+    fell = sum(change < -0.1 for change in changes)
     return "\n".join(
         (
             format_table(header, lines),
@@ -231,7 +232,8 @@ def tables(rows: list[Row], bench: Bench) -> str:
             f"errors in %; {bench.draws} draws of the corrections",
             f"halved after 50: {halved} of {len(worst)} that start above {UNUSUAL:.0%}",
             f"MNIST test set: {np.mean(changes):+.3f} points on average, {min(changes):+.3f} at "
-            f"worst; before: {bench.error(bench.mnist, None):.2f} % errors",
+            f"worst, a fall of more than 0.1 after {fell} of {len(changes)} lessons; before: "
+            f"{bench.error(bench.mnist, None):.2f} % errors",
             f"{len(changes)} lessons, {refused} refused; seconds for one: median "
             f"{np.median(seconds):.1f}, longest {max(seconds):.1f}",
         )
