@@ -14,7 +14,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.evidence import _CLIP, _logit, agreement, blend, digit_shares, support
+from inkdigits.evidence import (
+    _CLIP,
+    _COVER_WEIGHT,
+    _logit,
+    agreement,
+    blend,
+    covered,
+    digit_shares,
+    support,
+)
 from inkdigits.metrics import expected_calibration_error
 from inkdigits.normalize import normalize
 from inkdigits.reader import Reader, ReaderOptions
@@ -22,6 +31,8 @@ from inkdigits.train.data import data_root
 from inkdigits.train.pages import SyntheticPage, generate_page, load_page_sources
 
 Float = NDArray[np.float64]
+
+_MOST_OF_A_PAGE = 12
 
 
 def main() -> None:
@@ -35,17 +46,22 @@ def main() -> None:
     reader = Reader(ReaderOptions(model=arguments.model, detector=arguments.detector))
     sources = load_page_sources(data_root(), "validation")
     rng = np.random.default_rng(arguments.seed)
-    rows = [_candidates(reader, generate_page(sources, rng)) for _ in range(arguments.pages)]
+    rows = [
+        _not_too_many(_candidates(reader, generate_page(sources, rng)), rng)
+        for _ in range(arguments.pages)
+    ]
     columns = [np.concatenate(part) for part in zip(*rows, strict=True)]
     known = columns[-1] > -2
-    heats, junk, around, located, classified, truth = (column[known] for column in columns)
+    heats, junk, around, cover, located, classified, truth = (column[known] for column in columns)
     is_digit = truth >= 0
     alike = np.log(np.maximum(agreement(located, classified), _CLIP))
-    features = np.stack((_logit(heats), -_logit(junk), around, alike, np.ones(len(heats))), axis=1)
-    weights = _logistic(features, is_digit.astype(np.float64))
+    ones = np.ones(len(heats))
+    features = np.stack((_logit(heats), -_logit(junk), around, alike, ones), axis=1)
+    offset = -_COVER_WEIGHT * cover
+    weights = _logistic(features, is_digit.astype(np.float64), offset)
     print(f"candidates {len(truth)}, digits {int(is_digit.sum())}")
     print("heat, junk, support, agreement, bias:", np.round(weights, 3).tolist())
-    probability = 1 / (1 + np.exp(-features @ weights))
+    probability = 1 / (1 + np.exp(-features @ weights - offset))
     wrong = float(((probability > 0.5) != is_digit).mean())
     alone = float(((heats > 0.5) != is_digit).mean())
     print(f"digit or not: {100 * wrong:.2f} % wrong; heat alone {100 * alone:.2f} %")
@@ -68,37 +84,52 @@ def main() -> None:
 
 
 def _candidates(reader: Reader, page: SyntheticPage) -> tuple[Float, ...]:
-    """Heat, junk probability, support, both class distributions and truth of each candidate.
+    """Heat, junk probability, support, cover, both class distributions and truth of each candidate.
 
     The truth is the digit, -1 for none, or -2 where it cannot be said.
     """
     found = reader.locator.locate(page.image)
     boxes = [tuple(box) for box in found.boxes_xyxy.tolist()]
-    polarity = reader._page_polarity(page.image, boxes) if boxes else "auto"
+    polarity = reader._page_polarity(page.image, found) if boxes else "auto"
     frames = [normalize(page.image, box=box, polarity=polarity) for box in boxes]
     stack = np.stack(frames) if frames else np.zeros((0, 28, 28), np.float32)
     classified = reader.classifier.probabilities(stack)
     located = found.class_probabilities
     if located is None:
         located = np.zeros((0, 10), np.float32)
-    truth = np.array([_truth(box, page) for box in boxes], np.int64)
+    truth = _truths(np.array(boxes).reshape(-1, 4), page)
     return (
         found.confidences.astype(np.float64),
         classified[:, 10].astype(np.float64),
         support(found.boxes_xyxy, found.confidences).astype(np.float64),
+        covered(found.boxes_xyxy, found.confidences).astype(np.float64),
         located.astype(np.float64),
         digit_shares(classified).astype(np.float64),
         truth,
     )
 
 
-def _truth(box: tuple[float, ...], page: SyntheticPage) -> int:
-    overlap = _ious(np.array(box), page.boxes_xyxy)
-    if len(overlap) and overlap.max() >= 0.5:
-        return int(page.labels[int(overlap.argmax())])
-    ignored = _ious(np.array(box), page.ignore_xyxy)
-    doubtful = (len(ignored) and ignored.max() > 0.2) or (len(overlap) and overlap.max() > 0.25)
-    return -2 if doubtful else -1
+def _not_too_many(columns: tuple[Float, ...], rng: np.random.Generator) -> tuple[Float, ...]:
+    """Without most of what is no digit on a page of static, which would outweigh the others."""
+    none = np.flatnonzero(columns[-1] == -1)
+    dropped = rng.permutation(none)[_MOST_OF_A_PAGE:]
+    return tuple(np.delete(column, dropped, axis=0) for column in columns)
+
+
+def _truths(boxes: Float, page: SyntheticPage) -> NDArray[np.int64]:
+    overlaps = [_ious(box, page.boxes_xyxy) for box in boxes]
+    found = {int(each.argmax()) for each in overlaps if len(each) and each.max() >= 0.5}
+    return np.array([_truth(*pair, page, found) for pair in zip(boxes, overlaps, strict=True)], int)
+
+
+def _truth(box: Float, overlap: Float, page: SyntheticPage, found: set[int]) -> int:
+    """The digit in a box; a part of one that another box holds whole is none."""
+    nearest = int(overlap.argmax()) if len(overlap) else -1
+    if len(overlap) and overlap[nearest] >= 0.5:
+        return int(page.labels[nearest])
+    ignored = _ious(box, page.ignore_xyxy)
+    doubtful = len(overlap) and overlap[nearest] > 0.25 and nearest not in found
+    return -2 if doubtful or (len(ignored) and ignored.max() > 0.2) else -1
 
 
 def _ious(box: Float, boxes: NDArray[np.float32]) -> Float:
@@ -108,11 +139,11 @@ def _ious(box: Float, boxes: NDArray[np.float32]) -> Float:
     return np.asarray(shared / np.maximum(areas - shared, 1e-9), np.float64)
 
 
-def _logistic(features: Float, truth: Float) -> Float:
-    """Logistic regression by Newton's method, slightly regularised."""
+def _logistic(features: Float, truth: Float, offset: Float) -> Float:
+    """Logistic regression by Newton's method, slightly regularised; `offset` is not fitted."""
     weights = np.zeros(features.shape[1])
     for _ in range(50):
-        probability = 1 / (1 + np.exp(-features @ weights))
+        probability = 1 / (1 + np.exp(-features @ weights - offset))
         gradient = features.T @ (truth - probability) - 1e-3 * weights
         curvature = (features * (probability * (1 - probability))[:, None]).T @ features
         weights = weights + np.linalg.solve(curvature + 1e-3 * np.eye(len(weights)), gradient)

@@ -31,6 +31,7 @@ INK_SIZE = 20
 _FLAT_RANGE = 4.0  # grey levels: a border that varies less is drawn, not photographed
 _MIN_CONTRAST = 12.0  # grey levels between ink and ground below which there is no ink
 _NOISE_SIGMAS = 5.0  # ink must stand this far out of the ground's noise
+_CROWDED = 0.15  # noise around a box counts as at most this share of its ink: more are neighbours
 _COARSE = 0.7  # ink that is shrunk by less than this is coarse
 _STACK_SIDE = 64  # pictures up to this side are framed many at a time
 _MAX_SIDE = 1024  # a larger picture is shrunk before its ink is looked for
@@ -85,7 +86,8 @@ def frame_with_box(
     if flat:  # look no further than where something differs from the ground
         x, y, grey = _differing(grey, level)
         inner = None if inner is None else inner - (x, y, x, y)
-    ink = _own_ink(_ink(grey, polarity, level if flat else None), inner)
+    ink = _ink(grey, polarity, level if flat else None, most_noise=1.0 if box is None else _CROWDED)
+    ink = _own_ink(ink, inner)
     bounds = _bounds(ink)
     if bounds is None:
         return np.zeros((SIZE, SIZE), np.float32), None
@@ -156,16 +158,18 @@ def _frame_stack(
     return [i for i, flat in zip(members, flats, strict=True) if not flat]
 
 
-def _ink(grey: Grey, polarity: Polarity, level: float | None) -> Float:
+def _ink(grey: Grey, polarity: Polarity, level: float | None, most_noise: float) -> Float:
     """Ink as float32 (H, W) in 0..1 on a ground of 0.
 
-    `level` is that of an even ground; None has the ground estimated.
+    `level` is that of an even ground; None has the ground estimated. `most_noise` is what the
+    noise may be at most, as a share of the strongest contrast.
     """
     sign = 1 if polarity == "dark_on_light" else -1
     if level is not None:
         return cast(Float, _even_inks(grey[None], np.array([level]), np.array([sign]))[0])
     contrast = (_ground(grey, sign) - grey) * np.float32(sign)
-    return cast(Float, _toned(contrast[None], np.array([_noise(contrast)]))[0])
+    noise = min(_noise(contrast), most_noise * float(contrast.max(initial=0.0)))
+    return cast(Float, _toned(contrast[None], np.array([noise]))[0])
 
 
 def _even_inks(stack: Grey, levels: Levels, signs: Levels) -> Float:

@@ -35,6 +35,7 @@ _CHUNK = 64  # pictures framed and classified at a time
 _SURE = 0.9  # mean probability of a digit from which a page is taken to stand upright
 _CLEARLY_BETTER = 0.1  # what another way up must gain over it
 _FEWEST_TO_TURN, _MOST_TO_TURN = 4, 40  # candidates that are asked
+_MOST_TO_ASK = 40  # candidates that say which tone is the ink
 _AGREEMENT = 0.75  # share of digits of one polarity from which all are taken to have it
 
 
@@ -273,7 +274,7 @@ class Reader:
         if not len(candidates):
             return []
         boxes = [cast(Crop, tuple(box)) for box in candidates.boxes_xyxy.tolist()]
-        polarity = self._page_polarity(grey, boxes)
+        polarity = self._page_polarity(grey, candidates)
         frames = np.stack([self._frame(grey, box, polarity) for box in boxes])
         if record:
             record("crops", crops_picture(frames))
@@ -299,15 +300,27 @@ class Reader:
         said = probabilities[:, : len(self.classifier.classes)]
         return weigh(candidates.boxes_xyxy, candidates.confidences, located, said, inked)
 
-    def _page_polarity(self, grey: Grey, boxes: list[Crop]) -> Polarity:
+    def _page_polarity(self, grey: Grey, candidates: Candidates) -> Polarity:
         """The polarity most digits of the page have, or "auto" where they differ."""
         if self.options.polarity != "auto":
             return self.options.polarity
-        votes = [ink_polarity(_surroundings(grey, box)) for box in boxes[:60]]
-        light = votes.count("light_on_dark") / len(votes)
-        if light >= _AGREEMENT:
+        warmest = np.argsort(-candidates.confidences)[:_MOST_TO_ASK]
+        boxes = [cast(Crop, tuple(box)) for box in candidates.boxes_xyxy[warmest].tolist()]
+        votes = [ink_polarity(_surroundings(grey, box)) for box in boxes]
+        if len(set(votes)) == 1:
+            return votes[0]
+        # Lines and neighbours mislead the eye: what reads like digits is the ink.
+        readable = [
+            self.classifier.probabilities(np.stack([self._frame(grey, b, tone) for b in boxes]))
+            for tone in ("dark_on_light", "light_on_dark")
+        ]
+        located = candidates.class_probabilities
+        wanted = np.ones((len(boxes), 10)) if located is None else located[warmest]
+        dark, light = ((each[:, :10] * wanted).sum(axis=1) for each in readable)
+        share = float((light > dark).mean())
+        if share >= _AGREEMENT:
             return "light_on_dark"
-        return "dark_on_light" if light <= 1 - _AGREEMENT else "auto"
+        return "dark_on_light" if share <= 1 - _AGREEMENT else "auto"
 
     def _turns(self, part: Grey, candidates: Candidates) -> int:
         """Turns (of 90 degrees, clockwise) after which a page's digits are read best.

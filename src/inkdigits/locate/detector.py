@@ -200,7 +200,7 @@ class DetectorLocator:
 def _overview_scales(grey: Grey) -> list[float]:
     """Scales of the small looks."""
     side = max(grey.shape)
-    return [s / side for s in _OVERVIEW_SIDES if s <= 1.5 * side] or [_OVERVIEW_SIDES[0] / side]
+    return [s / side for s in _OVERVIEW_SIDES if s <= 3 * side] or [_OVERVIEW_SIDES[0] / side]
 
 
 def _scale_for_small(grey: Grey, looks: list[_Look]) -> list[float]:
