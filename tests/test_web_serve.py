@@ -1,15 +1,25 @@
 from __future__ import annotations
 
+import contextlib
 import socket
 import sys
 import tomllib
+import warnings
 import webbrowser
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, Route
 
 from inkdigits.errors import ConfigError
 from inkdigits.web import serve
+from inkdigits.web.later import Later
+
+with warnings.catch_warnings():  # its own wish for another HTTP library
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
 
 ROOT = Path(__file__).parents[1]
 
@@ -97,3 +107,58 @@ def test_both_ways_to_start_the_page_are_configured_alike():
 def test_nothing_is_reported_to_anybody():
     config = tomllib.loads((ROOT / "src/inkdigits/web/.streamlit/config.toml").read_text())
     assert config["browser"]["gatherUsageStats"] is False
+
+
+def served_later(make):
+    later = Later(make)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app):
+        yield
+        await later.stop()
+
+    app = Starlette(routes=[Mount("/api", later)], lifespan=lifespan)
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def test_what_comes_later_lives_from_its_first_request_to_the_end():
+    seen = []
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app):
+        seen.append("started")
+        yield
+        seen.append("stopped")
+
+    def make():
+        seen.append("made")
+        route = Route("/hello", lambda request: PlainTextResponse("hello"))
+        return Starlette(routes=[route], lifespan=lifespan)
+
+    with served_later(make) as client:
+        assert seen == []
+        assert client.get("/api/hello").text == "hello"
+        assert client.get("/api/hello").text == "hello"
+        assert seen == ["made", "started"]
+    assert seen == ["made", "started", "stopped"]
+
+
+def test_what_comes_later_is_tried_again_where_it_failed():
+    attempts = []
+
+    def make():
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise OSError("a disk that wakes up late")
+        return Starlette(routes=[Route("/", lambda request: PlainTextResponse("here"))])
+
+    with served_later(make) as client:
+        assert client.get("/api/").status_code == 500
+        assert client.get("/api/").text == "here"
+
+
+def test_what_nobody_asked_for_is_never_made():
+    made = []
+    with served_later(lambda: made.append(1)):
+        pass
+    assert made == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -45,5 +46,6 @@ def command(
         Classifier(model, profile=profile)  # what is no good is said now, not by the page
     hand.model, hand.profile = model, profile
     options = ServerOptions(api_key=api_key or None, model=model, profile=profile)
-    with_api = create_app(options) if api and is_installed() else None
-    run(host, port, open_browser=browser, api=with_api)
+    with_api = api and is_installed()
+    make_api = partial(create_app, options) if with_api else None
+    run(host, port, open_browser=browser, api=make_api)

@@ -8,13 +8,14 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inkdigits.errors import ConfigError, ModelError
 from inkdigits.listen import address_of, bind
 from inkdigits.web import channel, index
+from inkdigits.web.later import Later
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -32,7 +33,7 @@ def run(
     port: int = DEFAULT_PORT,
     *,
     open_browser: bool = True,
-    api: Starlette | None = None,
+    api: Callable[[], Starlette] | None = None,
 ) -> None:
     """Serve the page until it is interrupted. Its address is printed on stderr.
 
@@ -40,7 +41,7 @@ def run(
         host: Name or address to listen on; "0.0.0.0" lets other machines in.
         port: TCP port; 0 takes a free one.
         open_browser: Open the page in the browser, where there is one.
-        api: An application to serve under `/api`, if any.
+        api: Makes an application to serve under `/api`, when it is first asked for.
 
     Raises:
         ConfigError: Streamlit is not installed, or nothing can listen on `host` and `port`.
@@ -55,11 +56,11 @@ def run(
     _serve(app, listener)
 
 
-def build_app(api: Starlette | None = None) -> ASGIApp:
+def build_app(api: Callable[[], Starlette] | None = None) -> ASGIApp:
     """The page as an ASGI application.
 
     Args:
-        api: An application to answer under `/api`, if any.
+        api: Makes an application to answer under `/api`, when it is first asked for.
 
     Raises:
         ConfigError: Streamlit is not installed.
@@ -73,13 +74,17 @@ def build_app(api: Starlette | None = None) -> ASGIApp:
         ) from error
     from starlette.routing import Mount
 
+    later = Later(api) if api else None
+
     @contextlib.asynccontextmanager
     async def lifespan(app: Any) -> AsyncGenerator[dict[str, Any], None]:
-        # Nobody else starts and stops what is mounted.
-        async with api.router.lifespan_context(api) if api else contextlib.nullcontext():
+        try:
             yield {}
+        finally:
+            if later:
+                await later.stop()
 
-    mounted = [Mount(API_PATH, api)] if api else []
+    mounted = [Mount(API_PATH, later)] if later else []
     routes = [index.route(), channel.route(), *mounted]
     app: ASGIApp = App(_PAGE, routes=routes, lifespan=lifespan)
     return app
