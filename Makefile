@@ -1,9 +1,10 @@
 # The front door. Each target makes .venv and installs what it needs, once, with pip.
 #
-#   make run     the web page, at http://localhost:8501
-#   make test    all tests
-#   make lint    format, lint, types, import rules
-#   make bench   figures of speed and accuracy
+#   make run         the web page, at http://localhost:8501
+#   make test        all tests
+#   make lint        format, lint, types, import rules
+#   make bench       figures of speed and accuracy
+#   make evaluate   every table and picture of docs/EVALUATION.md, and the model card's figures
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -13,10 +14,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Training needs exactly this build: a newer or a looser one brings gigabytes of CUDA libraries.
 TORCH := torch==2.13.0
 
-.PHONY: help run test lint bench clean
+.PHONY: help run test lint bench evaluate clean
 
 help:
-	@sed -n '3,6s/^# \{0,1\}//p' Makefile
+	@sed -n '3,7s/^# \{0,1\}//p' Makefile
 
 run: $(VENV)/.installed-run
 	$(BIN)/inkdigits app $(ARGS)
@@ -34,6 +35,11 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/inkdigits benchmark
 	for name in keras_ratio draw_latency server_load; do \
 	  echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
+
+evaluate: $(VENV)/.installed-bench
+	$(BIN)/python -m inkdigits.train.card
+	$(BIN)/python benchmarks/evaluate_all.py $(ARGS)
+	$(BIN)/python benchmarks/reliability.py
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
