@@ -4,7 +4,7 @@
 #   make test        all tests
 #   make lint        format, lint, types, import rules
 #   make bench       figures of speed and accuracy
-#   make evaluate   every table and picture of docs/EVALUATION.md, and the model card's figures
+#   make evaluate    every table and picture of docs/EVALUATION.md, and the model card's figures
 
 PYTHON ?= python3
 VENV ?= .venv
