@@ -20,12 +20,12 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from inkdigits.errors import ConfigError, ImageError
+from inkdigits.ground import ink_polarity
 from inkdigits.normalize import (
     INK_SIZE,
     SIZE,
     frame_many,
     frame_with_box,
-    ink_polarity,
     normalize,
 )
 from pen import draw_ink, ink_of, on_paper

@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.normalize import Polarity, normalize
+from inkdigits.ground import Polarity
+from inkdigits.normalize import normalize
 from inkdigits.reader import Crop, Reader, ReaderOptions
 from inkdigits.result import Digit, Line, Number, Page
 
@@ -44,6 +45,7 @@ class DrawingReader(Reader):
             locator="contours",
             polarity="dark_on_light",
             rotate="0",
+            symbols=False,
         )
         super().__init__(options)
         self._touching = Reader(replace(options, locator="detector"))

@@ -9,15 +9,27 @@ belongs to a neighbour.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.errors import ConfigError, ImageError
-
-Polarity = Literal["auto", "dark_on_light", "light_on_dark"]
+from inkdigits.ground import (
+    Float,
+    Grey,
+    Levels,
+    Polarity,
+    as_array,
+    differing,
+    ground_of,
+    noise_of,
+    polarity_of,
+    ring_levels,
+    shrunk,
+    tilts,
+)
 
 NORMALIZATION_VERSION = "1"
 """Written into every model: a model trained for another framing is refused."""
@@ -28,7 +40,6 @@ SIZE = 28
 INK_SIZE = 20
 """Longer side of the ink within the frame in pixels."""
 
-_FLAT_RANGE = 4.0  # grey levels: a border that varies less is drawn, not photographed
 _MIN_CONTRAST = 12.0  # grey levels between ink and ground below which there is no ink
 _NOISE_SIGMAS = 5.0  # ink must stand this far out of the ground's noise
 _CROWDED = 0.15  # noise around a box counts as at most this share of its ink: more are neighbours
@@ -39,9 +50,6 @@ _BOX_SIDE = 192  # likewise for the surroundings of one digit
 _CONTEXT = 0.35  # ground taken in around a box, as a share of its longer side
 _SPECK = 0.02  # parts smaller than this share of the largest part are dust
 
-Grey = NDArray[np.uint8]
-Float = NDArray[np.float32]
-Levels = NDArray[np.float64]
 Bounds = tuple[float, float, float, float] | None
 
 
@@ -78,13 +86,13 @@ def frame_with_box(
     """As `normalize`, and also where the ink was found, in pixels of `image` (None: no ink)."""
     _check(image, polarity)
     grey, inner, (left, top, fx, fy) = _window(image, box)
-    levels, flats = _ring_levels(grey[None])
+    levels, flats = ring_levels(grey[None])
     level, flat = levels[0], bool(flats[0])
     if polarity == "auto":
-        polarity = _polarity(grey, level, flat)
+        polarity = polarity_of(grey, level, flat)
     x, y = 0, 0
     if flat:  # look no further than where something differs from the ground
-        x, y, grey = _differing(grey, level)
+        x, y, grey = differing(grey, level)
         inner = None if inner is None else inner - (x, y, x, y)
     ink = _ink(grey, polarity, level if flat else None, most_noise=1.0 if box is None else _CROWDED)
     ink = _own_ink(ink, inner)
@@ -135,13 +143,13 @@ def _frame_stack(
 ) -> list[int]:
     """Frame pictures of one size on even grounds, in place; returns the others."""
     stack = np.stack([images[i] for i in members])
-    levels, flats = _ring_levels(stack)
+    levels, flats = ring_levels(stack)
     if not flats.any():
         return members
     stack, levels = stack[flats], levels[flats]
     inked = [i for i, flat in zip(members, flats, strict=True) if flat]
     if polarity == "auto":
-        signs = np.where(_tilts(stack, levels) > 0, -1.0, 1.0)
+        signs = np.where(tilts(stack, levels) > 0, -1.0, 1.0)
     else:
         signs = np.full(len(inked), 1.0 if polarity == "dark_on_light" else -1.0)
     crops, places = [], []
@@ -167,8 +175,8 @@ def _ink(grey: Grey, polarity: Polarity, level: float | None, most_noise: float)
     sign = 1 if polarity == "dark_on_light" else -1
     if level is not None:
         return cast(Float, _even_inks(grey[None], np.array([level]), np.array([sign]))[0])
-    contrast = (_ground(grey, sign) - grey) * np.float32(sign)
-    noise = min(_noise(contrast), most_noise * float(contrast.max(initial=0.0)))
+    contrast = (ground_of(grey, sign) - grey) * np.float32(sign)
+    noise = min(noise_of(contrast), most_noise * float(contrast.max(initial=0.0)))
     return cast(Float, _toned(contrast[None], np.array([noise]))[0])
 
 
@@ -206,10 +214,10 @@ def _placed(crops: Sequence[Float]) -> Float:
         height, width = crop.shape
         scale = INK_SIZE / max(height, width)
         if scale > _COARSE:  # soften its steps, as those of larger ink are softened by shrinking
-            crop = cast(Float, cv2.resize(_array(crop), None, fx=2, fy=2))
+            crop = cast(Float, cv2.resize(as_array(crop), None, fx=2, fy=2))
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         method = cv2.INTER_AREA if max(crop.shape) > INK_SIZE else cv2.INTER_LINEAR
-        small[i, : size[1], : size[0]] = cv2.resize(_array(crop), size, interpolation=method)
+        small[i, : size[1], : size[0]] = cv2.resize(as_array(crop), size, interpolation=method)
         sizes[i] = size[1], size[0]
     # A thin pen fades when it shrinks: bring the strokes back to full tone.
     ranked = np.sort(small.reshape(len(crops), -1), axis=1)[:, ::-1]
@@ -226,31 +234,6 @@ def _placed(crops: Sequence[Float]) -> Float:
     for i, ((height, width), left, y) in enumerate(zip(sizes, lefts, tops, strict=True)):
         out[i, y : y + height, left : left + width] = small[i, :height, :width]
     return out
-
-
-def ink_polarity(grey: Grey) -> Literal["dark_on_light", "light_on_dark"]:
-    """Which tone of a grey picture (H, W) is the ink: the one farther from its surroundings."""
-    levels, flats = _ring_levels(grey[None])
-    return _polarity(grey, levels[0], bool(flats[0]))
-
-
-def _polarity(grey: Grey, level: float, flat: bool) -> Literal["dark_on_light", "light_on_dark"]:
-    if flat:
-        tilt = float(_tilts(grey[None], np.array([level]))[0])
-    else:
-        small = _shrink(grey, 96)
-        tilt = float(((small - _ring_plane(small)) ** 3).sum())
-    return "light_on_dark" if tilt > 0 else "dark_on_light"
-
-
-def _tilts(stack: Grey, levels: Levels) -> Levels:
-    """Third moments of pictures (N, H, W) about their grounds: above 0 where the ink is light."""
-    found = [cv2.calcHist([_array(one)], [0], None, [256], [0, 256]) for one in stack]
-    histograms = np.array(found, np.float64).reshape(-1, 256)
-    distance = np.arange(256) - levels[:, None]
-    distance[np.abs(distance) <= _FLAT_RANGE] = 0.0
-    cubes = distance * distance * distance  # ten times as fast as a power
-    return cast(Levels, (histograms * cubes).sum(axis=1))
 
 
 def _check(image: Any, polarity: str) -> None:
@@ -280,7 +263,7 @@ def _window(
     """
     height, width = image.shape
     if box is None:
-        grey = _shrink(image, _MAX_SIDE)
+        grey = shrunk(image, _MAX_SIDE)
         return grey, None, (0.0, 0.0, grey.shape[1] / width, grey.shape[0] / height)
     try:
         x0, y0, x1, y1 = (float(v) for v in box)
@@ -296,7 +279,7 @@ def _window(
     if right <= left or bottom <= top:
         raise ConfigError(f"box {box} lies outside the picture of {width} x {height} pixels")
     window = image[top:bottom, left:right]
-    grey = _shrink(window, _BOX_SIDE)
+    grey = shrunk(window, _BOX_SIDE)
     fx, fy = grey.shape[1] / window.shape[1], grey.shape[0] / window.shape[0]
     inner = np.array([x0 - left, y0 - top, x1 - left, y1 - top]) * (fx, fy, fx, fy)
     return grey, inner, (float(left), float(top), fx, fy)
@@ -341,74 +324,3 @@ def _own_ink(ink: Float, inner: NDArray[np.float64] | None) -> Float:
         clipped[y0:y1, x0:x1] = own[y0:y1, x0:x1]
         own = clipped
     return cast(Float, own)
-
-
-def _differing(grey: Grey, level: float) -> tuple[int, int, Grey]:
-    """Left, top and the part of a picture that holds all that differs from an even ground."""
-    same = cv2.inRange(_array(grey), level - _FLAT_RANGE, level + _FLAT_RANGE)
-    x, y, width, height = cv2.boundingRect(cv2.bitwise_not(same))
-    return x, y, grey[y : y + height, x : x + width]
-
-
-def _ground(grey: Grey, sign: int) -> Float:
-    """Level of an uneven ground, float32 (H, W); `sign` is 1 for dark ink, -1 for light ink."""
-    small = _shrink(grey, 96)
-    side = max(3, round(0.22 * max(small.shape))) | 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    operation = cv2.MORPH_CLOSE if sign == 1 else cv2.MORPH_OPEN
-    # Without its slope the ground is level at the border, where closing would see an edge.
-    plane = _ring_plane(small)
-    smooth: Any = cv2.GaussianBlur(_array(small), (3, 3), 0) - plane
-    ground: Any = cv2.morphologyEx(smooth, operation, kernel)
-    ground = cv2.GaussianBlur(ground, (0, 0), side / 6) + plane
-    size = (grey.shape[1], grey.shape[0])
-    return cast(Float, cv2.resize(ground, size, interpolation=cv2.INTER_LINEAR))
-
-
-def _noise(contrast: Float) -> float:
-    """Standard deviation of the ground, robust against ink (1.4826 times the median deviation)."""
-    sample = contrast[:: max(1, contrast.shape[0] // 64), :: max(1, contrast.shape[1] // 64)]
-    return 1.4826 * float(np.median(np.abs(sample - np.median(sample))))
-
-
-def _ring_levels(stack: Grey) -> tuple[Levels, NDArray[np.bool_]]:
-    """Medians of borders about 3 % wide of (N, H, W), and which are even, as on a drawing."""
-    width = max(1, round(0.03 * min(stack.shape[1:])))
-    count = len(stack)
-    sides = (stack[:, :width], stack[:, -width:], stack[:, :, :width], stack[:, :, -width:])
-    ring = np.concatenate([side.reshape(count, -1) for side in sides], axis=1)
-    ring.sort(axis=1)
-    length = ring.shape[1]
-    spread = ring[:, (length * 9) // 10].astype(int) - ring[:, length // 10]
-    return ring[:, length // 2].astype(np.float64), spread <= _FLAT_RANGE
-
-
-def _ring_plane(grey: Grey) -> Float:
-    """The plane through a picture's border, float32 (H, W): paper under slanting light."""
-    height, width = grey.shape
-    ys, xs = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    edge = np.zeros(grey.shape, bool)
-    edge[[0, -1]] = edge[:, [0, -1]] = True
-    terms = np.stack((np.ones(int(edge.sum())), xs[edge], ys[edge]), axis=1)
-    values = grey[edge].astype(np.float64)
-    weights = np.ones(len(values))
-    for _ in range(2):
-        a, b, c = np.linalg.lstsq(terms * weights[:, None], values * weights, rcond=None)[0]
-        residual = np.abs(values - terms @ np.array([a, b, c]))
-        weights = (residual <= 2.0 * np.median(residual) + 1.0).astype(np.float64)
-    return cast(Float, (a + b * xs + c * ys).astype(np.float32))
-
-
-def _shrink(grey: Grey, side: int) -> Grey:
-    """The picture with its longer side at most `side` pixels."""
-    height, width = grey.shape
-    if max(height, width) <= side:
-        return grey
-    scale = side / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return cast(Grey, cv2.resize(_array(grey), size, interpolation=cv2.INTER_AREA))
-
-
-def _array(values: NDArray[Any]) -> Any:
-    """An array as OpenCV takes it: contiguous. Its own type hints do not fit NumPy's."""
-    return np.ascontiguousarray(values)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.normalize import SIZE, Polarity, normalize
+from inkdigits.ground import Polarity
+from inkdigits.normalize import SIZE, normalize
 from inkdigits.train.pages import PageSources, SyntheticPage, generate_tile
 
 _MISS = 0.05  # standard deviation of a box's edges, as a share of the digit's longer side
