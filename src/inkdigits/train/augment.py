@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from inkdigits.normalize import SIZE, normalize
 from inkdigits.train.data import Ink, Source
+from inkdigits.train.hands import SLASHED_ZEROS
+from inkdigits.train.strokes import slash_zero
 
 NOT_A_DIGIT_CLASS = 10
 """Index of the class "not a digit" among the network's outputs."""
@@ -80,7 +82,10 @@ class ExampleMaker:
             pool = np.arange(len(self._digits[which]))
         index = int(rng.choice(pool))
         source = self._digits[which]
-        return draw(source, index, rng), int(source.labels[index])
+        ink, label = draw(source, index, rng), int(source.labels[index])
+        if label == 0 and rng.random() < SLASHED_ZEROS:
+            ink = slash_zero(ink, rng)
+        return ink, label
 
     def _neighbours(self, rng: np.random.Generator) -> list[Ink]:
         if rng.random() >= _NEIGHBOUR_SHARE:

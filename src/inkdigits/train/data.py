@@ -182,6 +182,32 @@ def load_junk_sources(root: Path, split: Split) -> list[Source]:
     return [source for source in found if source is not None and len(source)]
 
 
+def load_sign_strokes(
+    root: Path, split: Split, signs: Sequence[str]
+) -> dict[str, list[list[Stroke]]]:
+    """Signs of `unipen_letters.npz` as their writers drew them; {} without the file.
+
+    Raises:
+        DataError: The file is damaged.
+    """
+
+    def loader(root: Path, split: Split) -> Source:
+        pack = _load(root / "unipen_letters.npz")
+        chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
+        names = pack["labels"]
+        chosen = chosen[np.isin(names[chosen], signs)]
+        order = np.array([signs.index(name) if name in signs else -1 for name in names.tolist()])
+        return _stroke_source("signs", pack, chosen, order)
+
+    source = _read(root, loader, split)
+    if not isinstance(source, StrokeSource):
+        return {}
+    found: dict[str, list[list[Stroke]]] = {sign: [] for sign in signs}
+    for strokes, label in zip(source.strokes, source.labels.tolist(), strict=True):
+        found[signs[label]].append(strokes)
+    return found
+
+
 def _read(root: Path, loader: Callable[[Path, Split], Source], split: Split) -> Source | None:
     try:
         return loader(root, split)

@@ -31,6 +31,7 @@ from inkdigits.train.data import data_root
 from inkdigits.train.export import export, git_revision, load_weights
 from inkdigits.train.networks import DetectorNet
 from inkdigits.train.pages import PageSources, SyntheticPage, generate_tile, load_page_sources
+from inkdigits.train.symbols import SYMBOLS
 
 STRIDE = 4
 """Pixels of the input for each cell of the heat maps."""
@@ -78,9 +79,9 @@ class Batch:
 
     Attributes:
         images: uint8 (B, tile, tile).
-        heat: Gaussian peaks, float16 (B, 10, G, G).
+        heat: Gaussian peaks, float16 (B, 14, G, G): ten digits, then `SYMBOLS`.
         weight: 0 where nothing is asked, float16 (B, G, G).
-        centres: Row for each digit: batch index, cell y, cell x, int64 (M, 3).
+        centres: Row for each digit and symbol: batch index, cell y, cell x, int64 (M, 3).
         geometry: Targets at the centres, float32 (M, 4).
     """
 
@@ -94,14 +95,16 @@ class Batch:
 def encode(pages: list[SyntheticPage], tile: int) -> Batch:
     """Targets for square tiles."""
     grid = tile // STRIDE
-    heat = np.zeros((len(pages), 10, grid, grid), np.float32)
+    heat = np.zeros((len(pages), 10 + len(SYMBOLS), grid, grid), np.float32)
     weight = np.ones((len(pages), grid, grid), np.float16)
     centres, geometry = [], []
     for row, page in enumerate(pages):
         for x0, y0, x1, y1 in page.ignore_xyxy / STRIDE:
             left, top = max(0, int(x0)), max(0, int(y0))
             weight[row, top : max(0, math.ceil(y1)), left : max(0, math.ceil(x1))] = 0
-        for (x0, y0, x1, y1), label in zip(page.boxes_xyxy, page.labels, strict=True):
+        boxes = np.concatenate((page.boxes_xyxy, page.symbol_boxes_xyxy))
+        classes = np.concatenate((page.labels, 10 + page.symbols))
+        for (x0, y0, x1, y1), label in zip(boxes, classes, strict=True):
             width, height = max(x1 - x0, 1.0), max(y1 - y0, 1.0)
             cx, cy = (x0 + x1) / 2 / STRIDE, (y0 + y1) / 2 / STRIDE
             column, line = min(max(int(cx), 0), grid - 1), min(max(int(cy), 0), grid - 1)
@@ -259,7 +262,7 @@ def train(
 def export_detector(
     model: nn.Module, path: Path, options: dict[str, Any], examples: NDArray[np.uint8]
 ) -> None:
-    """Write a detector as ONNX: "image" (N, 1, H, W) -> "heat" (N, 10, H/4, W/4), "geometry".
+    """Write a detector as ONNX: "image" (N, 1, H, W) -> "heat" (N, 14, H/4, W/4), "geometry".
 
     Raises:
         ModelError: PyTorch and ONNX disagree on `examples`, uint8 (N, H, W).
@@ -267,6 +270,7 @@ def export_detector(
     metadata = {
         "task": "detect",
         "classes": json.dumps(list("0123456789")),
+        "symbols": json.dumps(list(SYMBOLS)),
         "stride": str(STRIDE),
         "multiple": str(MULTIPLE),
         "typical_height": str(TYPICAL_HEIGHT),

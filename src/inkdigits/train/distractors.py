@@ -12,8 +12,18 @@ from numpy.typing import NDArray
 from inkdigits.train.data import Source
 from inkdigits.train.hands import draw_glyph, draw_strokes
 from inkdigits.train.print import add_print, write_ideograms
-from inkdigits.train.sheet import Ink, Rectangle, Sheet, draw_path, find_room, put_ink
+from inkdigits.train.sheet import (
+    Ink,
+    Rectangle,
+    Sheet,
+    draw_path,
+    find_room,
+    put_ink,
+    put_symbol,
+    write_number,
+)
 from inkdigits.train.strokes import Stroke
+from inkdigits.train.symbols import SYMBOL_NAMES
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ SIGNS: dict[str, tuple[list[Stroke], float, float]] = {
         0.5,
         0.25,
     ),
-    "slash": ([_line(0.5, 0, 0, 1)], 1.1, -0.05),
+    "slash": ([_line(0.6, 0, 0, 1)], 1.1, -0.05),
     "colon": ([_line(0, 0, 0, 0.1), _line(0, 0.9, 0, 1)], 0.5, 0.1),
     "dot": ([_line(0, 0, 0.3, 0.3)], 0.12, 0.0),
     "comma": ([_arc(0, 0, 0.5, 1, -60, 60)], 0.3, -0.15),
@@ -81,6 +91,8 @@ SIGNS: dict[str, tuple[list[Stroke], float, float]] = {
 }
 """Signs as strokes in a unit box; their height, and lift off the baseline, in digit heights."""
 
+_STEEP = 0.33
+
 ARITHMETIC = ("plus", "minus", "times", "x", "divide", "slash", "equals")
 PUNCTUATION = ("dot", "comma", "colon", "slash", "minus")
 
@@ -90,20 +102,69 @@ def write_sign(
 ) -> float:
     """Write a sign from `SIGNS` at x on a baseline, for digits of `height`; return its end."""
     strokes, size, lift = SIGNS[name]
-    own = height * size * float(np.exp(rng.normal(0, 0.15)))
+    symbol = SYMBOL_NAMES.index(name) if name in SYMBOL_NAMES else None
+    own = height * size * float(np.exp(rng.normal(0, 0.15 if symbol is None else 0.25)))
     spread = rng.normal(0, 0.04, (1, 2)).astype(np.float32)
     loose = [s + rng.normal(0, 0.03, s.shape).astype(np.float32) + spread for s in strokes]
     if name in ("minus", "dot"):
         width = own * float(rng.uniform(1.2, 2.6)) if name == "minus" else own
         glyph = _short_stroke(sheet, rng, loose[0] * np.float32(width))
     else:
+        written = sheet.glyphs.get(name, ())
+        if written and rng.random() < 0.5:
+            loose = written[int(rng.integers(len(written)))]
         glyph = draw_strokes(sheet.hand, rng, loose, max(4.0, own))
+    if name == "slash" and glyph.shape[1] < _STEEP * glyph.shape[0]:
+        return x  # nobody could tell it from a 1
     centre = glyph.shape[0] / 2 - own / 2
     top = baseline - height * (lift + rng.normal(0, 0.04)) - own - centre
-    landed = put_ink(sheet.ink, glyph, x, top)
-    if landed:
+    if symbol is not None:
+        put_symbol(sheet, glyph, symbol, x, top)
+    elif landed := put_ink(sheet.ink, glyph, x, top):
         sheet.taken.append(landed)
     return x + float(glyph.shape[1])
+
+
+_MARKED = {"decimal": 0.45, "negative": 0.25, "negative decimal": 0.1, "slashes": 0.2}
+
+
+def write_value(
+    sheet: Sheet,
+    rng: np.random.Generator,
+    values: Sequence[int],
+    x: float,
+    baseline: float,
+    *,
+    height: float | None = None,
+    slope: float = 0.0,
+) -> tuple[list[int], float]:
+    """As `write_number`, and on sheets that have such numbers with a symbol among the digits."""
+    if rng.random() >= sheet.marked:
+        return write_number(sheet, rng, values, x, baseline, height=height, slope=slope)
+    h = sheet.digit_height if height is None else height
+    kind = str(rng.choice(list(_MARKED), p=list(_MARKED.values())))
+    parts, signs = [list(values)], []
+    if kind != "negative" and len(values) > 1:
+        name = "slash" if kind == "slashes" else str(rng.choice(["dot", "comma"]))
+        cut = int(rng.integers(1, len(values)))
+        parts, signs = [list(values[:cut]), list(values[cut:])], [name]
+        if name == "slash" and len(parts[1]) > 2 and rng.random() < 0.7:
+            parts, signs = [parts[0], parts[1][:2], parts[1][2:]], [name, name]
+
+    def sign(name: str, x: float) -> float:
+        x += h * float(rng.uniform(-0.04, 0.16))
+        end = write_sign(sheet, rng, name, x, baseline - slope * (x - sheet.area[0]), h)
+        return end + h * float(rng.uniform(-0.02, 0.25))
+
+    if kind.startswith("negative") or (kind != "slashes" and not signs):
+        x = sign("minus", x)
+    indices: list[int] = []
+    for k, part in enumerate(parts):
+        if k:
+            x = sign(signs[k - 1], x)
+        written, x = write_number(sheet, rng, part, x, baseline, height=height, slope=slope)
+        indices += written
+    return indices, x
 
 
 def _short_stroke(sheet: Sheet, rng: np.random.Generator, points: Stroke) -> Ink:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from inkdigits.train.data import ImageSource, Source, StrokeSource
 from inkdigits.train.numbers import WrittenNumber
-from inkdigits.train.strokes import Stroke, render_strokes, tight
+from inkdigits.train.strokes import Stroke, render_strokes, slash_zero, tight
 
 Ink = NDArray[np.uint8]
 
@@ -63,11 +63,16 @@ TOOLS = (
 )
 
 
+SLASHED_ZEROS = 0.06
+"""Share of hands that strike their zeros through."""
+
+
 @dataclass(frozen=True)
 class Hand:
     """One writer, one pen, one way of writing; lengths are shares of the digit height.
 
-    A hand with `numbers` writes those, as their writer did, where one fits.
+    A hand with `numbers` writes those, as their writer did, where one fits; one that `slashes`
+    strikes its zeros through.
     """
 
     source: Source
@@ -84,6 +89,7 @@ class Hand:
     gap: float
     gap_spread: float
     opacity: float
+    slashes: bool = False
     numbers: tuple[WrittenNumber, ...] = ()
 
 
@@ -127,7 +133,7 @@ def choose_set(rng: np.random.Generator, sets: Sequence[DigitSet]) -> DigitSet:
     return sets[int(rng.choice(len(sets), p=shares / shares.sum()))]
 
 
-_GAPS = ((-0.14, 0.0), (0.0, 0.12), (0.1, 0.35), (0.35, 1.0), (1.0, 2.0))
+_GAPS = ((-0.18, 0.0), (0.0, 0.12), (0.1, 0.35), (0.35, 1.0), (1.0, 2.0))
 
 
 def random_hand(
@@ -144,7 +150,7 @@ def random_hand(
         by_label = chosen.writers[int(rng.integers(len(chosen.writers)))]
     squeeze = 0.75 if chosen.source.name == "semeion" else 1.0  # stretched to a square box
     low, high = np.log(tool.pens)
-    gap = _GAPS[int(rng.choice(5, p=[0.14, 0.24, 0.36, 0.2, 0.06]))]
+    gap = _GAPS[int(rng.choice(5, p=[0.18, 0.26, 0.32, 0.18, 0.06]))]
     return Hand(
         source=chosen.source,
         by_label=by_label,
@@ -160,6 +166,7 @@ def random_hand(
         gap=float(rng.uniform(*gap)),
         gap_spread=float(rng.uniform(0.02, 0.15)),
         opacity=float(rng.uniform(*tool.opacity)),
+        slashes=bool(rng.random() < SLASHED_ZEROS),
     )
 
 
@@ -167,7 +174,8 @@ def draw_digit(hand: Hand, rng: np.random.Generator, label: int, height: float) 
     """A digit as this hand writes it: uint8 (h, w), ink 255 on 0, tight, about `height` high."""
     members = hand.by_label[label]
     index = int(members[int(rng.integers(len(members)))])
-    return draw_glyph(hand, rng, hand.source, index, height)
+    ink = draw_glyph(hand, rng, hand.source, index, height)
+    return slash_zero(ink, rng) if hand.slashes and label == 0 else ink
 
 
 def draw_glyph(

@@ -13,6 +13,7 @@ from inkdigits.train.distractors import (
     PUNCTUATION,
     JunkSet,
     write_sign,
+    write_value,
     write_word,
 )
 from inkdigits.train.paper import draw_line
@@ -70,7 +71,7 @@ def lines(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> No
                 continue
             values = random_values(rng, length)
             fit = max(1, int((x1 - x) / (h * (0.6 + max(0.0, sheet.hand.gap)))))
-            indices, x = write_number(sheet, rng, values[:fit], x, baseline, slope=slope)
+            indices, x = write_value(sheet, rng, values[:fit], x, baseline, slope=slope)
             line.append(indices)
             if rng.random() < marks:
                 name = str(rng.choice(PUNCTUATION))
@@ -90,7 +91,7 @@ def scattered(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -
         if place is None:
             continue
         x, baseline = place[0] + 0.1 * h, place[1] + 1.15 * h
-        indices, _ = write_number(sheet, rng, values, x, baseline, height=h, slope=_slope(rng))
+        indices, _ = write_value(sheet, rng, values, x, baseline, height=h, slope=_slope(rng))
         sheet.lines.append([indices])
 
 
@@ -102,7 +103,7 @@ def single(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> N
     room = len(values) * h * (0.75 + max(0.0, sheet.hand.gap))
     x = float(rng.uniform(x0, max(x0 + 1, x1 - room)))
     baseline = float(rng.uniform(y0 + h, max(y0 + h + 1, y1)))
-    indices, _ = write_number(sheet, rng, values, x, baseline, slope=_slope(rng))
+    indices, _ = write_value(sheet, rng, values, x, baseline, slope=_slope(rng))
     sheet.lines.append([indices])
 
 
@@ -181,7 +182,7 @@ def grid(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> Non
                 write_word(sheet, rng, junk, x, foot, 0.8 * h, int(rng.integers(1, 3)))
             elif rng.random() >= empty:
                 values = random_values(rng, int(rng.integers(1, longest + 1)))
-                line.append(write_number(sheet, rng, values, x, foot)[0])
+                line.append(write_value(sheet, rng, values, x, foot)[0])
         sheet.lines.append(line)
     return None
 
@@ -234,7 +235,7 @@ def column(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> N
             return
         own = int(rng.integers(1, length + 1))
         start = left + (length - own) * advance
-        indices, _ = write_number(sheet, rng, random_values(rng, own), start, y)
+        indices, _ = write_value(sheet, rng, random_values(rng, own), start, y)
         sheet.lines.append([indices])
         if k == count - 2:
             sign = str(rng.choice(["plus", "minus", "times"]))
@@ -256,7 +257,7 @@ def _write_term(
         return [], write_word(sheet, rng, junk, x, y, h, 1)
     values = random_values(rng, int(rng.choice([1, 2, 3], p=[0.65, 0.27, 0.08])))
     if draw < 0.85:
-        return write_number(sheet, rng, values, x, y)
+        return write_value(sheet, rng, values, x, y)
     upper, end_a = write_number(sheet, rng, values, x, y - 0.75 * h)
     lower, end_b = write_number(sheet, rng, random_values(rng, 1), x, y + 0.75 * h)
     bar = (x - 0.2 * h, y - 0.5 * h), (max(end_a, end_b) + 0.2 * h, y - 0.5 * h)
@@ -278,12 +279,12 @@ def formula(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> 
         for _ in range(int(rng.integers(1, 7))):
             if x > x1 - h:
                 break
-            if rng.random() < 0.12:
+            if rng.random() < 0.25:
                 x = write_sign(sheet, rng, "open", x, baseline, h) + 0.1 * h
             indices, x = _write_term(sheet, rng, junk, x, baseline)
             if indices:
                 line.append(indices)
-            if rng.random() < 0.12:
+            if rng.random() < 0.25:
                 x = write_sign(sheet, rng, "close", x + 0.1 * h, baseline, h)
             x = write_sign(sheet, rng, str(rng.choice(ARITHMETIC)), x + gap, baseline, h) + gap
         sheet.lines.append(line)

@@ -8,6 +8,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from inkdigits.train.symbols import SYMBOLS
+
 CLASSES = (*"0123456789", "not_a_digit")
 """Outputs of the classifier."""
 
@@ -106,10 +108,11 @@ class _Block(nn.Module):
 
 
 class DetectorNet(nn.Module):
-    """(N, 1, H, W) grey in 0..1 -> heat map logits (N, 10, H/4, W/4) and geometry (N, 4, H/4, W/4).
+    """(N, 1, H, W) grey in 0..1 -> heat map logits (N, 14, H/4, W/4) and geometry (N, 4, H/4, W/4).
 
-    Geometry holds, for the digit whose centre is in a cell: x and y offset of the centre from the
-    cell's corner in cells, and the logarithms of width and height over 30 px.
+    The heat maps are of the ten digits, then of `SYMBOLS`. Geometry holds, for what has its centre
+    in a cell: x and y offset of the centre from the cell's corner in cells, and the logarithms of
+    width and height over 30 px.
     """
 
     def __init__(self, widths: tuple[int, int, int, int] = (48, 80, 112, 128)) -> None:
@@ -126,7 +129,7 @@ class DetectorNet(nn.Module):
         self.fuse8 = _conv(a, a)
         self.side4 = nn.Conv2d(a, a, 1)
         self.fuse4 = _conv(a, 64)
-        self.heat = nn.Conv2d(64, 10, 1)
+        self.heat = nn.Conv2d(64, 10 + len(SYMBOLS), 1)
         self.geometry = nn.Conv2d(64, 4, 1)
         nn.init.constant_(cast(torch.Tensor, self.heat.bias), -4.6)
 

@@ -9,7 +9,7 @@ lines, tables, formulas or anywhere, among things that are no digits; the sheet 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
@@ -31,6 +31,7 @@ from inkdigits.train.numbers import WrittenNumber, load_numbers
 from inkdigits.train.picture import make_picture, readable
 from inkdigits.train.plan import Plan, choose_hand, random_plan, writing_area
 from inkdigits.train.sheet import Sheet, blank_sheet
+from inkdigits.train.symbols import SYMBOLS, SignGlyphs, load_signs
 from inkdigits.train.writing import write_page
 
 Grey = NDArray[np.uint8]
@@ -42,15 +43,19 @@ VISIBLE_SHARE = 0.6
 WRITTEN_NUMBERS_SHARE = 0.1
 """How many pages have numbers just as somebody wrote them, rather than put together from digits."""
 
+MARKED_SHARES = (0.0, 0.15, 0.6)
+"""Numbers with a symbol in them, as a share of a page's: none on most, many on some."""
+
 
 @dataclass(frozen=True)
 class PageSources:
-    """What pages are made from: digits, glyphs that are none, blank paper, numbers by writer."""
+    """What pages are made from: digits, other glyphs, blank paper, numbers by writer, signs."""
 
     digits: tuple[DigitSet, ...]
     junk: tuple[JunkSet, ...]
     backgrounds: tuple[Grey, ...]
     numbers: tuple[tuple[WrittenNumber, ...], ...] = ()
+    signs: SignGlyphs = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class SyntheticPage:
         ignore_xyxy: Boxes of digits that are cut off, crossed out or too faint: neither right nor
             wrong to find; float32 (M, 4).
         tags: How the page was made, to break figures down by.
+        symbol_boxes_xyxy: Boxes of decimal points, commas, minus signs and slashes, float32 (K, 4).
+        symbols: Index into `SYMBOLS` of each, int64 (K,).
     """
 
     image: Grey
@@ -73,6 +80,8 @@ class SyntheticPage:
     lines: tuple[tuple[tuple[int, ...], ...], ...]
     ignore_xyxy: Boxes
     tags: tuple[str, ...]
+    symbol_boxes_xyxy: Boxes = field(default_factory=lambda: np.zeros((0, 4), np.float32))
+    symbols: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def load_page_sources(root: Path, split: Split) -> PageSources:
@@ -96,6 +105,7 @@ def load_page_sources(root: Path, split: Split) -> PageSources:
         tuple(index_junk(source) for source in load_junk_sources(root, split)),
         tuple(np.asarray(picture, np.uint8) for picture in pictures if picture is not None),
         load_numbers(root, split),
+        load_signs(root, split),
     )
 
 
@@ -164,13 +174,17 @@ def _compose(sources: PageSources, rng: np.random.Generator, plan: Plan) -> Synt
         own = sources.numbers[int(rng.integers(len(sources.numbers)))]
         hand = replace(hand, numbers=own)
     sheet = blank_sheet(hand, plan.height + 2 * pad, plan.width + 2 * pad, plan.digit_height, area)
+    sheet.glyphs = sources.signs
+    sheet.marked = float(rng.choice(MARKED_SHARES, p=(0.55, 0.25, 0.2)))
     layout = write_page(sheet, rng, plan, sources.digits, sources.junk)
     camera = random_camera(rng, plan, pad)
     boxes = project_boxes(camera, sheet.hulls)
+    symbols = project_boxes(camera, sheet.symbol_hulls)
     if plan.crop and len(boxes):
         left, top, width, height = crop_window(rng, plan, boxes)
         camera = moved(camera, left, top)
-        boxes = boxes - np.array([left, top, left, top], np.float32)
+        shift = np.array([left, top, left, top], np.float32)
+        boxes, symbols = boxes - shift, symbols - shift
         plan = replace(plan, width=width, height=height)
     ink = shoot(camera, sheet.ink, plan.width, plan.height)
     printed = shoot(camera, sheet.printed, plan.width, plan.height)
@@ -182,19 +196,17 @@ def _compose(sources: PageSources, rng: np.random.Generator, plan: Plan) -> Synt
     )
     polarity = "light_on_dark" if plan.inverted else "dark_on_light"
     tags = (layout, plan.medium, polarity, hand.tool.name, hand.source.name)
-    return _label(image, ink, sheet, boxes, tags)
+    return _label(image, ink, sheet, boxes, symbols, tags)
 
 
 def _label(
-    image: Grey, ink: Grey, sheet: Sheet, boxes: Boxes, tags: tuple[str, ...]
+    image: Grey, ink: Grey, sheet: Sheet, boxes: Boxes, symbols: Boxes, tags: tuple[str, ...]
 ) -> SyntheticPage:
     """Clip boxes to the picture and sort them into labelled, ignored and gone."""
-    height, width = image.shape
-    clipped = np.clip(boxes, 0, np.array([width, height, width, height], np.float32))
-    share = _areas(clipped) / np.maximum(_areas(boxes), 1e-6)
-    good = (share >= VISIBLE_SHARE) & readable(image, ink, clipped)
+    clipped, good, gone = _seen(image, ink, boxes)
     good[list(sheet.spoilt)] = False
-    ignored = ~good & (share > 0.02)
+    marks, clear, lost = _seen(image, ink, symbols)
+    ignored = np.concatenate((clipped[~good & ~gone], marks[~clear & ~lost]))
     new_index = {int(old): new for new, old in enumerate(np.flatnonzero(good))}
     lines = []
     for line in sheet.lines:
@@ -203,7 +215,20 @@ def _label(
         if kept:
             lines.append(kept)
     labels = np.array(sheet.labels, np.int64)[good]
-    return SyntheticPage(image, clipped[good], labels, tuple(lines), clipped[ignored], tags)
+    return SyntheticPage(
+        image, clipped[good], labels, tuple(lines), ignored, tags,
+        marks[clear], np.array(sheet.symbols, np.int64)[clear],
+    )  # fmt: skip
+
+
+def _seen(
+    image: Grey, ink: Grey, boxes: Boxes
+) -> tuple[Boxes, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Boxes clipped to the picture; which can be read there, and which are hardly on it."""
+    height, width = image.shape
+    clipped = np.clip(boxes, 0, np.array([width, height, width, height], np.float32))
+    share = _areas(clipped) / np.maximum(_areas(boxes), 1e-6)
+    return clipped, (share >= VISIBLE_SHARE) & readable(image, ink, clipped), share <= 0.02
 
 
 def _areas(boxes: Boxes) -> NDArray[np.float32]:
@@ -227,6 +252,7 @@ def _pad(page: SyntheticPage, rng: np.random.Generator, size: int) -> SyntheticP
         image=np.asarray(image, np.uint8),
         boxes_xyxy=page.boxes_xyxy + shift,
         ignore_xyxy=page.ignore_xyxy + shift,
+        symbol_boxes_xyxy=page.symbol_boxes_xyxy + shift,
         tags=(*page.tags, "crop"),
     )
 
@@ -240,7 +266,8 @@ def contact_sheet(pages: Sequence[SyntheticPage], columns: int = 6, cell: int = 
         cell: Side of the square each page is fitted into.
 
     Returns:
-        BGR picture, uint8 (rows * cell, columns * cell, 3): labelled boxes green, ignored ones red.
+        BGR picture, uint8 (rows * cell, columns * cell, 3): digits green, symbols violet,
+            ignored ones red.
     """
     rows = -(-len(pages) // columns)
     sheet = np.full((rows * cell, columns * cell, 3), 90, np.uint8)
@@ -256,6 +283,10 @@ def contact_sheet(pages: Sequence[SyntheticPage], columns: int = 6, cell: int = 
             x0, y0, x1, y1 = (int(v * scale) for v in box)
             cv2.rectangle(picture, (x0, y0), (x1 - 1, y1 - 1), (0, 200, 0), 1)
             cv2.putText(picture, str(label), (x0, max(8, y0)), 0, 0.35, (255, 80, 0), 1)
+        for box, symbol in zip(page.symbol_boxes_xyxy, page.symbols, strict=True):
+            x0, y0, x1, y1 = (int(v * scale) for v in box)
+            cv2.rectangle(picture, (x0 - 1, y0 - 1), (x1, y1), (200, 0, 200), 1)
+            cv2.putText(picture, SYMBOLS[symbol], (x0, max(8, y0)), 0, 0.35, (200, 0, 200), 1)
         for box in page.ignore_xyxy:
             x0, y0, x1, y1 = (int(v * scale) for v in box)
             cv2.rectangle(picture, (x0, y0), (x1 - 1, y1 - 1), (0, 0, 255), 1)

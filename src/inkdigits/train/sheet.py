@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from inkdigits.train.hands import Hand, draw_digit, draw_strokes
 from inkdigits.train.numbers import WrittenNumber
+from inkdigits.train.symbols import SignGlyphs
 
 Ink = NDArray[np.uint8]
 Rectangle = tuple[float, float, float, float]
@@ -34,6 +35,10 @@ class Sheet:
         lines: Indices of the digits, line by line and group by group, where that is known.
         taken: Rectangles that are written on, digits and everything else.
         spoilt: Indices of digits that are crossed out or otherwise no longer readable.
+        symbol_hulls: Convex hull of each symbol's ink, float32 (k, 2).
+        symbols: Index into `SYMBOLS` of each symbol.
+        marked: Share of the numbers that are written with symbols in them.
+        glyphs: Signs as people wrote them.
     """
 
     ink: Ink
@@ -46,6 +51,10 @@ class Sheet:
     lines: list[list[list[int]]] = field(default_factory=list)
     taken: list[Rectangle] = field(default_factory=list)
     spoilt: set[int] = field(default_factory=set)
+    symbol_hulls: list[NDArray[np.float32]] = field(default_factory=list)
+    symbols: list[int] = field(default_factory=list)
+    marked: float = 0.0
+    glyphs: SignGlyphs = field(default_factory=dict)
 
 
 def blank_sheet(hand: Hand, height: int, width: int, digit_height: float, area: Rectangle) -> Sheet:
@@ -78,11 +87,26 @@ def put_digit(sheet: Sheet, glyph: Ink, label: int, x: float, y: float) -> int |
     if left < 0 or top < 0 or left + width > columns or top + height > rows:
         return None
     put_ink(sheet.ink, glyph, left, top)
-    hull = cv2.convexHull(cv2.findNonZero(solid.view(np.uint8))).reshape(-1, 2).astype(np.float32)
-    sheet.hulls.append(hull + np.array([left, top], np.float32))
+    sheet.hulls.append(_hull(solid, left, top))
     sheet.labels.append(int(label))
     sheet.taken.append((left, top, left + width, top + height))
     return len(sheet.labels) - 1
+
+
+def put_symbol(sheet: Sheet, glyph: Ink, symbol: int, x: float, y: float) -> None:
+    """Lay down a symbol, an index into `SYMBOLS`, and note it where any of it is on the sheet."""
+    solid = glyph > _INK
+    landed = put_ink(sheet.ink, glyph, x, y)
+    if landed is None or not solid.any():
+        return
+    sheet.symbol_hulls.append(_hull(solid, round(x), round(y)))
+    sheet.symbols.append(symbol)
+    sheet.taken.append(landed)
+
+
+def _hull(solid: NDArray[np.bool_], left: int, top: int) -> NDArray[np.float32]:
+    points = cv2.convexHull(cv2.findNonZero(solid.view(np.uint8))).reshape(-1, 2)
+    return points.astype(np.float32) + np.array([left, top], np.float32)
 
 
 def write_number(

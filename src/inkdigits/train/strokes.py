@@ -90,3 +90,26 @@ def tight(ink: NDArray[np.uint8], threshold: int = 48) -> NDArray[np.uint8]:
     if not rows.size:
         return ink[:1, :1]
     return ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+
+
+def slash_zero(ink: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A zero, uint8 (h, w) with ink 255 on 0, struck through as many people do; may be larger.
+
+    One that is filled by its pen stays as it is.
+    """
+    height, width = ink.shape
+    depths = cv2.distanceTransform((ink > 100).view(np.uint8), cv2.DIST_L2, 3)
+    pen = max(1.0, 4.0 * float(depths[depths > 0].mean()) - 1.0) if depths.any() else height
+    if pen > 0.22 * min(height, width):
+        return ink
+    angle = np.deg2rad(rng.uniform(35, 85))
+    reach = rng.uniform(0.85, 1.25) * np.hypot(height, width) / 2
+    reach = min(reach, rng.uniform(0.95, 1.35) * height / 2 / np.sin(angle))
+    step = reach * np.array([np.cos(angle), -np.sin(angle)])
+    centre = np.array([width - 1, height - 1]) / 2 + rng.normal(0, 0.04, 2) * (width, height)
+    pad = int(np.ceil(max(0.0, *(np.abs(step) - centre)) + pen + 1))
+    canvas = np.pad(ink, pad)
+    ends = np.round((np.stack((centre - step, centre + step)) + pad) * (1 << _SHIFT)).astype(int)
+    value = int(ink.max())
+    cv2.line(canvas, ends[0].tolist(), ends[1].tolist(), value, round(pen), cv2.LINE_AA, _SHIFT)
+    return tight(canvas)
