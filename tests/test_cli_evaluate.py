@@ -21,6 +21,7 @@ from inkdigits.errors import ConfigError, DataError, InkDigitsError
 from inkdigits.image import load_image
 from inkdigits.result import Box, Digit, Line, Number, Page
 from inkdigits.train import evaluation_sets
+from tiny_data import write_mnist
 
 SEVEN = Digit(7, 0.9, (0.0,) * 7 + (0.9, 0.0, 0.0), Box(10, 0, 20, 20))
 
@@ -195,6 +196,22 @@ def test_canvas_compares_with_the_centre(data_root: Path) -> None:
     rows = json.loads(run("evaluate", "canvas", *args).stdout)["placements"]
     assert rows[0]["placement"] == "centred"
     assert all(row["dark_on_light_difference"] == 0 for row in rows)
+
+
+def test_corruptions_are_a_table_with_a_mean_and_a_picture(tmp_path: Path) -> None:
+    write_mnist(tmp_path)
+    out = tmp_path / "spoilt.png"
+    args = ("evaluate", "corruptions", "--data", tmp_path, "--limit", "8")
+    table = run(*args, "--worst", out).stdout
+    assert "canny edges" in table
+    assert table.splitlines()[-1].startswith("mean of the last 15")
+    assert load_image(out).shape[1] > 800
+    report = json.loads(run(*args, "--json").stdout)
+    assert len(report["corruptions"]) == 16
+    assert report["corruptions"]["fog"]["digits"] == 8
+    # The reader sees sevens everywhere, and there are as many sevens in each.
+    seven = report["corruptions"]["identity"]["accuracy_percent"]
+    assert report["mean"]["accuracy_percent"] == pytest.approx(seven)
 
 
 @pytest.mark.data

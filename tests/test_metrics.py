@@ -244,3 +244,13 @@ def test_confusion_counts_have_labels_as_rows() -> None:
     counts = metrics.confusion_counts([0, 0, 1], [0, 1, 1], 3)
     assert counts.tolist() == [[1, 1, 0], [0, 1, 0], [0, 0, 0]]
     assert metrics.confusion_counts([], [], 2).tolist() == [[0, 0], [0, 0]]
+
+
+def test_the_accepted_share_is_the_largest_that_keeps_the_error() -> None:
+    confidences = [0.9, 0.8, 0.7, 0.6, 0.5]
+    right = [True, True, False, True, False]
+    assert metrics.accepted_share(confidences, right, 0.0) == pytest.approx(0.4)
+    assert metrics.accepted_share(confidences, right, 0.25) == pytest.approx(0.8)
+    assert metrics.accepted_share(confidences, right, 0.4) == 1
+    assert metrics.accepted_share([0.9, 0.9], [True, False], 0.1) == 0
+    assert math.isnan(metrics.accepted_share([], [], 0.1))

@@ -273,6 +273,29 @@ def error_reject_points(
     return np.array(errors, np.float64)
 
 
+def accepted_share(confidences: ArrayLike, correct: ArrayLike, max_error: float) -> float:
+    """Largest share of answers, the most confident ones, of which at most `max_error` is wrong.
+
+    Answers that are equally confident are accepted together or not at all.
+
+    Args:
+        confidences: (N,).
+        correct: (N,).
+        max_error: Share of wrong ones among the accepted, 0..1.
+
+    Returns:
+        0..1; 0 where even the most confident ones are wrong too often.
+    """
+    confidence, right = _answers(confidences, correct)
+    if not len(confidence):
+        return float("nan")
+    order = np.argsort(-confidence, kind="stable")
+    counts = np.arange(1, len(order) + 1)
+    good = np.cumsum(1 - right[order]) <= max_error * counts + 1e-9
+    good &= np.append(np.diff(confidence[order]) < 0, True)
+    return float(counts[good].max(initial=0)) / len(order)
+
+
 def refusal_threshold(junk_of_digits: ArrayLike, keep: float = 0.995) -> float:
     """The least threshold that keeps a share of all digits when what is above it is refused.
 

@@ -7,17 +7,29 @@ from pathlib import Path
 
 import click
 
-from inkdigits.cli.pictures import for_each, images_argument, model_option, profile_option
+from inkdigits.cli import say
+from inkdigits.cli.pictures import (
+    for_each,
+    images_argument,
+    max_error_option,
+    model_option,
+    profile_option,
+)
 from inkdigits.result import Digit
 
 
 @click.command("classify")
 @images_argument
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@max_error_option
 @model_option
 @profile_option
 def command(
-    images: tuple[str, ...], as_json: bool, model: Path | None, profile: str | None
+    images: tuple[str, ...],
+    as_json: bool,
+    max_error: float | None,
+    model: Path | None,
+    profile: str | None,
 ) -> None:
     """Say which digit each IMAGE is, taken as one digit that fills it.
 
@@ -26,11 +38,15 @@ def command(
     """
     from inkdigits.reader import Reader, ReaderOptions
 
-    reader = Reader(ReaderOptions(model=model, profile=profile))
+    options = ReaderOptions(model=model, profile=profile, max_error=max_error)
+    options.threshold("classify")  # what cannot be promised is said before anything is read
+    reader = Reader(options)
 
     def one(name: str, source: str | bytes) -> None:
         digit = reader.classify(source)
         click.echo(_as_json(name, digit) if as_json else _as_line(name, digit))
+        if digit.needs_review and max_error is not None:
+            say(f"{name} is doubtful: check it")
 
     for_each(images, one)
 

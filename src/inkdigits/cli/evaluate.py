@@ -34,9 +34,10 @@ GLYPH_SETS = (
 )
 """Sets of single glyphs in the data folder. Those from "letters" on have no digits."""
 
-OTHER_SETS = ("canvas", "conditions", "pages")
+OTHER_SETS = ("canvas", "corruptions", "conditions", "pages")
 
 _WORST_PAGES, _WORST_PICTURES = 24, 100
+_SPOILT_DIGITS, _SPOILT_SHOWN = 2000, 10
 _PAGE_COLUMNS = (
     ("exact %", "page_exact_percent"),
     ("line %", "line_exact_percent"),
@@ -105,6 +106,7 @@ def command(
                          single glyphs that are no digits: are they refused?
       canvas             digits drawn in corners and at any size, against centred ones
       pages DIR          a folder of pictures with a labels.json
+      corruptions        MNIST with noise, blur, fog, lines: 2,000 digits of each kind
       conditions         twelve kinds of synthetic pages
       a folder           with sub-folders 0 to 9 (and not_a_digit) of pictures
     """  # noqa: D301
@@ -123,6 +125,8 @@ def command(
         report = _conditions(readers, data, min(pages, limit or pages), worst)
     elif name == "canvas":
         report = _canvas(reader("detector"), data, limit)
+    elif name == "corruptions":
+        report = _corruptions(reader("detector"), data, limit or _SPOILT_DIGITS, worst)
     else:
         report = _glyphs(reader("detector"), name, data, limit, worst)
     click.echo(json.dumps(report[0]) if as_json else report[1])
@@ -180,6 +184,25 @@ def _canvas(reader: Reader, data: Path | None, limit: int | None) -> Report:
     return {"set": "canvas", "placements": rows}, format_table(
         header, [[*r.values()] for r in rows]
     )
+
+
+def _corruptions(reader: Reader, data: Path | None, limit: int, worst: Path | None) -> Report:
+    from inkdigits.train.data import data_root
+    from inkdigits.train.evaluation import corruption_mean, evaluate_corruptions
+
+    found = evaluate_corruptions(reader, data_root(data), limit)
+    figures = {corruption: each for corruption, (each, _, _) in found.items()}
+    keys = ("accuracy_percent", "argmax_accuracy_percent", "refused_percent")
+    means = {key: corruption_mean(figures, key) for key in keys}
+    if worst:
+        from inkdigits.train.worst import spoilt_sheet
+
+        _save(spoilt_sheet([kept[1:] for kept in found.values()], _SPOILT_SHOWN), worst)
+    header = ("corruption", "accuracy %", "of ten classes %", "refused %")
+    rows: list[list[Cell]] = [[name, *(figures[name][key] for key in keys)] for name in figures]
+    rows.append([f"mean of the last {len(figures) - 1}", *means.values()])
+    report = {"set": "corruptions", "corruptions": figures, "mean": means}
+    return report, format_table(header, rows)
 
 
 def _pages(reader: Reader, folder: Path, limit: int | None, worst: Path | None) -> Report:

@@ -13,8 +13,10 @@ import click
 
 from inkdigits.cli import say
 from inkdigits.cli.pictures import (
+    chosen_review,
     for_each,
     images_argument,
+    max_error_option,
     model_option,
     profile_option,
     save_picture,
@@ -50,9 +52,9 @@ if TYPE_CHECKING:
 @click.option(
     "--review-threshold",
     type=click.FloatRange(0, 1),
-    default=0.9,
-    help="Fields that are less sure than this are marked for review.",
+    help="Fields that are less sure than this are marked for review. [default: 0.9]",
 )
+@max_error_option
 @model_option
 @profile_option
 def command(
@@ -61,7 +63,8 @@ def command(
     as_json: bool,
     annotate: Path | None,
     pdf_page: int | None,
-    review_threshold: float,
+    review_threshold: float | None,
+    max_error: float | None,
     model: Path | None,
     profile: str | None,
 ) -> None:
@@ -75,7 +78,10 @@ def command(
     from inkdigits.reader import Reader, ReaderOptions
 
     template = forms.load_template(template_path)
-    reader = Reader(ReaderOptions(model=model, review_threshold=review_threshold, profile=profile))
+    review = chosen_review(review_threshold, max_error)
+    options = ReaderOptions(model=model, profile=profile, **review)
+    options.threshold("form")  # what cannot be promised is said before anything is read
+    reader = Reader(options)
     if not as_json:
         click.echo(_csv(["image", "page", *template.names, "needs_review"]), nl=False)
 

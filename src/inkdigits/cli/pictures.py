@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,6 +43,33 @@ profile_option = click.option(
     callback=_existing_profile,
     metavar="NAME",
     help="Whose hand it is: a profile made with `inkdigits learn`.",
+)
+
+
+max_error_option = click.option(
+    "--max-error",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    metavar="RATE",
+    help="Mark so much for review that of the rest at most this share is wrong, such as 0.001.",
+)
+
+
+def chosen_review(review_threshold: float | None, max_error: float | None) -> dict[str, Any]:
+    """What was asked for of --review-threshold and --max-error, as options of a reader.
+
+    Raises:
+        ConfigError: Both were.
+    """
+    if review_threshold is not None and max_error is not None:
+        raise ConfigError("--max-error chooses the review threshold: leave one of the two away")
+    given = {"review_threshold": review_threshold, "max_error": max_error}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+symbols_option = click.option(
+    "--symbols",
+    is_flag=True,
+    help="Also read decimal points, commas, minus signs and slashes: 3.14, -42, 12/07.",
 )
 
 

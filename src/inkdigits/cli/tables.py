@@ -33,7 +33,12 @@ def format_figures(figures: Mapping[str, Cell]) -> str:
 
 
 def _words(name: str) -> str:
-    return name.removesuffix("_percent").replace("99_5", "99.5").replace("_", " ")
+    return (
+        name.removesuffix("_percent")
+        .replace("99_5", "99.5")
+        .replace("0_1", "0.1")
+        .replace("_", " ")
+    )
 
 
 def _text(cell: Cell) -> str:

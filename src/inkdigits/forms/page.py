@@ -84,6 +84,14 @@ def upright_reader(reader: Reader) -> Reader:
     return Reader(replace(reader.options, rotate="0"))
 
 
+def judging_fields(reader: Reader) -> Reader:
+    """The reader, or where it keeps an error rate one that keeps it for fields, not digits."""
+    if reader.options.max_error is None:
+        return reader
+    threshold = reader.options.threshold("form")
+    return Reader(replace(reader.options, max_error=None, review_threshold=threshold))
+
+
 def by_field(
     digits: Sequence[Digit], page: StraightPage, template: Template
 ) -> list[tuple[list[Digit], list[Digit]]]:

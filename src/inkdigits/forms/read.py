@@ -13,6 +13,7 @@ from inkdigits.forms.page import (
     StraightPage,
     by_field,
     expected,
+    judging_fields,
     middle,
     shared,
     straighten,
@@ -62,6 +63,7 @@ def read_form(
         ImageError: The picture cannot be read.
         ModelError: A model's file is missing or damaged.
     """
+    reader = judging_fields(reader)
     grey = load_image(image, pdf_page=pdf_page, pixel_limit=reader.options.pixel_limit)
     alignment = align(grey, template)
     page = straighten(grey, template, alignment)

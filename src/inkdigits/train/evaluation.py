@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import statistics
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from inkdigits.metrics import BoxCounts
 from inkdigits.reader import Reader
 from inkdigits.result import Page
 from inkdigits.train.canvas import CENTRED, canvas_sets
+from inkdigits.train.corruptions import CORRUPTIONS, corrupt
 from inkdigits.train.evaluation_sets import LabelledPage, PictureSet, load_picture_set
 
 Figures = dict[str, float | int | None]
@@ -31,6 +32,9 @@ KEEP = 0.995
 
 KEEP_SETS = ("mnist", "swiss", "unipen")
 """Sets whose validation digits, all together, choose that threshold."""
+
+CORRUPTION_SEED = 1
+"""What decides how MNIST's digits are spoilt, together with the corruption's place."""
 
 COVERAGE = 0.95
 """Share of digits answered, for the error that remains when the doubtful ones go to a person."""
@@ -81,13 +85,15 @@ def digit_figures(answered: Answers, labels: NDArray[np.int64]) -> Figures:
 
     Returns:
         Accuracy, where a refused digit counts as wrong; accuracy of the likeliest of the ten
-        digits; refused digits; calibration and mean confidence of the digits answered; and the
-        error of the most confident 95 %, refused ones being the least confident.
+        digits; refused digits; calibration and mean confidence of the digits answered; the error
+        of the most confident 95 %, refused ones being the least confident; and how many may be
+        accepted, most confident first, before more than 1 % or 0.1 % of these are wrong.
     """
     given = answered.values >= 0
     right = answered.values == labels
     certainty = np.where(given, answered.confidences, 0.0)
     covered = metrics.accuracy_at_coverage(certainty, right, COVERAGE)
+    shares = [metrics.accepted_share(certainty, right, error) for error in (0.01, 0.001)]
     ece = metrics.expected_calibration_error(answered.confidences[given], right[given])
     return {
         "digits": len(labels),
@@ -97,6 +103,8 @@ def digit_figures(answered: Answers, labels: NDArray[np.int64]) -> Figures:
         "ece_percent": _percent(ece),
         "mean_confidence_percent": _percent(_mean(answered.confidences[given])),
         "error_at_95_coverage_percent": _percent(1 - covered),
+        "accepted_at_1_percent_error_percent": _percent(shares[0]),
+        "accepted_at_0_1_percent_error_percent": _percent(shares[1]),
     }
 
 
@@ -186,6 +194,39 @@ def evaluate_canvas(
 
 def _accuracy(reader: Reader, pictures: PictureSet) -> float:
     return _mean(answers(reader, pictures).values == pictures.labels)
+
+
+def evaluate_corruptions(
+    reader: Reader, root: Path, limit: int | None = None
+) -> dict[str, tuple[Figures, PictureSet, Answers]]:
+    """Figures on MNIST's test digits, spoilt in each of the ways of MNIST-C.
+
+    Args:
+        reader: Who is judged.
+        root: The data folder, for MNIST.
+        limit: At most so many digits, the same ones of each corruption.
+
+    Returns:
+        For each corruption, the first of which changes nothing: the figures, the pictures, and the
+        answers to them.
+
+    Raises:
+        DataError: MNIST is missing or damaged.
+    """
+    mnist = load_picture_set("mnist", root).sample(limit)
+    clean = np.stack([np.asarray(picture, np.uint8) for picture in mnist])
+    found = {}
+    for place, name in enumerate(CORRUPTIONS):
+        spoilt = corrupt(name, clean, np.random.default_rng([CORRUPTION_SEED, place]))
+        pictures = PictureSet(name, mnist.labels, spoilt.__getitem__)
+        figures, answered = evaluate_pictures(reader, pictures)
+        found[name] = (figures, pictures, answered)
+    return found
+
+
+def corruption_mean(figures: Mapping[str, Figures], key: str) -> float:
+    """The mean of a figure over all corruptions but the first, which changes nothing."""
+    return statistics.fmean(float(each[key] or 0) for each in list(figures.values())[1:])
 
 
 # --- pages --------------------------------------------------------------------------------------

@@ -65,7 +65,10 @@ class PictureSet:
         """At most `limit` of the pictures, always the same ones."""
         if limit is None or limit >= len(self):
             return self
-        chosen = np.sort(np.random.default_rng(0).permutation(len(self))[:limit])
+        return self.part(np.sort(np.random.default_rng(0).permutation(len(self))[:limit]))
+
+    def part(self, chosen: NDArray[np.int64]) -> PictureSet:
+        """The pictures with these indices."""
         return PictureSet(self.name, self.labels[chosen], lambda i: self.picture(int(chosen[i])))
 
 

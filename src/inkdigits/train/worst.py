@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from inkdigits.image import load_rgb
 from inkdigits.render import annotate
-from inkdigits.train.evaluation import Answers, PageResult
+from inkdigits.train.evaluation import Answers, PageResult, worst_pictures
 from inkdigits.train.evaluation_sets import PictureSet
 
 Captioned = tuple[Image.Image, Sequence[str]]
@@ -36,12 +36,32 @@ def picture_sheet(
     pictures: PictureSet, answered: Answers, chosen: NDArray[np.int64]
 ) -> Image.Image:
     """Pictures of one thing each: label, what was read, and how sure that was."""
-    cells = []
-    for i in chosen.tolist():
-        names = [str(v) if v >= 0 else "none" for v in (pictures.labels[i], answered.values[i])]
-        caption = f"{names[0]} > {names[1]}  {100 * answered.confidences[i]:.0f}%"
-        cells.append((load_rgb(pictures.picture(i)), (caption,)))
+    cells = [_judged(pictures, answered, i) for i in chosen.tolist()]
     return contact_sheet(cells, columns=10, width=96, height=96)
+
+
+def _judged(pictures: PictureSet, answered: Answers, i: int) -> Captioned:
+    names = [str(v) if v >= 0 else "none" for v in (pictures.labels[i], answered.values[i])]
+    caption = f"{names[0]} > {names[1]}  {100 * answered.confidences[i]:.0f}%"
+    return load_rgb(pictures.picture(i)), (caption,)
+
+
+def spoilt_sheet(rows: Sequence[tuple[PictureSet, Answers]], count: int) -> Image.Image:
+    """A row for each corruption: the most confident mistakes, filled up with what was read right.
+
+    Args:
+        rows: For each corruption, the pictures and the answers to them.
+        count: Pictures in a row.
+    """
+    cells = []
+    for pictures, answered in rows:
+        wrong = worst_pictures(answered, pictures.labels, count)
+        right = np.flatnonzero(answered.values == pictures.labels)
+        chosen = [*wrong.tolist(), *right.tolist()][:count]
+        shown = [_judged(pictures, answered, i) for i in chosen]
+        shown += [(Image.new("RGB", (1, 1), _GROUND), ("",))] * (count - len(shown))
+        cells += [(picture, (pictures.name, *caption)) for picture, caption in shown]
+    return contact_sheet(cells, columns=count, width=84, height=84)
 
 
 def contact_sheet(
