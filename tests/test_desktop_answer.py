@@ -92,6 +92,16 @@ def test_nobody_reading_the_output_is_no_trouble() -> None:
     terminal.print(BLANK)
 
 
+def test_what_a_person_said_is_not_called_sure() -> None:
+    out = io.StringIO()
+    terminal = Terminal(out)
+    said = Answer(5, "3", (digit(3, 1.0),), focus=0, said=frozenset({0}))
+    for answer in (THREE, said):
+        terminal.print(answer)
+    assert out.getvalue().splitlines() == ["3  97.0%", "3  as you said"]
+    assert in_words(said).headline == "As you said"
+
+
 def test_the_digit_touched_last_is_the_nearest() -> None:
     boxes = [Box(0, 0, 10, 10), Box(50, 0, 60, 10)]
     assert nearest(boxes, (35, 5)) == 1

@@ -21,6 +21,7 @@ pytest.importorskip("PySide6", reason="needs PySide6: pip install 'inkdigits[des
 from PIL import Image, ImageGrab
 
 from inkdigits.desktop.display import DisplayError, usable_platform
+from inkdigits.store import Store
 from pen import STROKES
 
 COMMAND = [sys.executable, "-W", "error", "-m", "inkdigits", "draw"]
@@ -168,6 +169,20 @@ def test_lines_of_json_and_ctrl_c(display: str) -> None:
         assert answer["confidence"] == answer["digits"][0]["confidence"]
         program.process.send_signal(signal.SIGINT)
         assert program.end() == 130
+
+
+@on_a_display
+def test_corrected_and_kept(display: str, tmp_path: Path) -> None:
+    store = Store(tmp_path / "corrections.sqlite")
+    with Program(display, "--store", str(store.path)) as program:
+        program.write(1)
+        assert program.line_with("1  ")
+        program.xdotool("key", "7")
+        assert program.line_with("7  ").strip() == "7  as you said"
+        program.xdotool("key", "Escape")
+        assert program.end() == 0
+    (one,) = store.find()
+    assert (one.value, one.read_value, one.source) == (7, 1, "window")
 
 
 @on_linux

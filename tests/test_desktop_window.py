@@ -47,7 +47,8 @@ LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 def application() -> Iterator[QApplication]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QT_QPA_PLATFORM", "offscreen")
-        yield make_application()
+        running = QApplication.instance()  # made by another module's tests
+        yield running if isinstance(running, QApplication) else make_application()
 
 
 @pytest.fixture

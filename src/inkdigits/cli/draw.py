@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from inkdigits.cli.corrections import store_option
 from inkdigits.cli.pictures import model_option, profile_option
 
 
@@ -14,11 +15,22 @@ from inkdigits.cli.pictures import model_option, profile_option
 @click.option("--json", "as_json", is_flag=True, help="Print each answer as a line of JSON.")
 @model_option
 @profile_option
-def command(image: Path | None, as_json: bool, model: Path | None, profile: str | None) -> None:
+@store_option
+def command(
+    image: Path | None,
+    as_json: bool,
+    model: Path | None,
+    profile: str | None,
+    path: Path | None,
+) -> None:
     """Open a window to draw in, and print what it reads. Esc closes it.
 
     One line is printed for each change of the answer. With IMAGE that picture is read first.
+
+    Where a digit is read wrong, press the right one, 0 to 9: it is kept on this machine for
+    `inkdigits learn`, like what `inkdigits correct` keeps. Enter says that it is right, X that it
+    is no digit, and U takes back what was said. Click a box to turn to its digit.
     """
     from inkdigits.desktop.app import run
 
-    run(image, model=model, profile=profile, as_json=as_json)
+    run(image, model=model, profile=profile, store=path, as_json=as_json)

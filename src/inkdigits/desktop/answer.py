@@ -6,11 +6,48 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from inkdigits.result import Box, Digit, Reason
+from inkdigits.result import Box, Digit, Page, Reason
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 XY = tuple[float, float]
+
+_AS_SAID = "as you said"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What an answer was read from, to correct it and to keep that.
+
+    Attributes:
+        grey: What was read, uint8 (H, W).
+        page: What was read on it, before anyone corrected it; boxes in its pixels.
+        revision: Of the model that read.
+        unit: Page units per pixel.
+        origin: Where its upper left corner lies, in page units.
+        shown: The answer's units per pixel.
+        name: Of the picture's file, "" for a drawing.
+    """
+
+    grey: NDArray[np.uint8]
+    page: Page
+    revision: str
+    unit: float
+    origin: XY = (0.0, 0.0)
+    shown: float = 1.0
+    name: str = ""
+
+    def box_of(self, box: Box) -> Box:
+        """A box of the page in pixels."""
+        return box_within(box, self.origin, self.unit)
+
+    def box_in_answer(self, box: Box) -> Box:
+        """A box in pixels in the answer's units."""
+        return Box(*(self.shown * v for v in box.xyxy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +65,8 @@ class Answer:
         focus: Index of the digit that was touched last; None where there is no digit.
         seen: That digit as the network saw it: 28 x 28 bytes, ink 255 on 0.
         error: What went wrong, in a sentence.
+        said: Indices of the digits that a person named.
+        reading: What it was read from; None for a blank page.
     """
 
     seq: int
@@ -40,6 +79,8 @@ class Answer:
     focus: int | None = None
     seen: bytes | None = None
     error: str | None = None
+    said: frozenset[int] = frozenset()
+    reading: Reading | None = None
 
     @property
     def reason(self) -> Reason | None:
@@ -54,6 +95,11 @@ class Answer:
         return math.prod(digit.confidence for digit in self.digits)
 
     @property
+    def is_said(self) -> bool:
+        """A person named every digit."""
+        return bool(self.digits) and len(self.said) == len(self.digits)
+
+    @property
     def needs_review(self) -> bool:
         """Any of its digits is doubtful."""
         return any(digit.needs_review for digit in self.digits)
@@ -64,9 +110,19 @@ class Answer:
         x, y = self.origin
         return Box(x + x_min, y + y_min, x + x_max, y + y_max)
 
+    def box_off_page(self, box: Box) -> Box:
+        """The inverse: a box of the page in the answer's units."""
+        return box_within(box, self.origin, self.unit)
+
     def touched_by(self, point: XY | None) -> int | None:
         """Index of the digit nearest to a point of the page; the last one where it is None."""
         return nearest([self.box_on_page(i) for i in range(len(self.digits))], point)
+
+
+def box_within(box: Box, origin: XY, unit: float) -> Box:
+    """A box of the page in units of something that lies at `origin` and has larger ones."""
+    (x, y), (x_min, y_min, x_max, y_max) = origin, box.xyxy
+    return Box((x_min - x) / unit, (y_min - y) / unit, (x_max - x) / unit, (y_max - y) / unit)
 
 
 def nearest(boxes: Sequence[Box], point: XY | None) -> int | None:
@@ -108,6 +164,11 @@ def in_words(answer: Answer) -> Words:
         return Words("", "Could not read this", answer.error, answer.error)
     if answer.reason == "blank":
         return Words("", "Blank", "The answer moves here while you draw.", "blank")
+    if answer.is_said:
+        value = answer.text or "no digit"
+        return Words(
+            answer.text, _AS_SAID.capitalize(), "" if answer.text else value, f"{value}, {_AS_SAID}"
+        )
     sure = percent(answer.confidence, 1)
     if answer.reason == "not_a_digit":
         return Words("", "Not a digit", f"{sure} sure", "not a digit")
@@ -132,11 +193,11 @@ class Terminal:
         """Nothing is printed yet."""
         self._stream = stream
         self._as_json = as_json
-        self._last: tuple[str, Reason | None, str | None] | None = None
+        self._last: tuple[object, ...] | None = None
 
     def print(self, answer: Answer) -> None:
         """Print an answer if it says something new. Nobody listening is no trouble."""
-        said = (answer.text, answer.reason, answer.error)
+        said = (answer.text, answer.reason, answer.error, answer.is_said)
         if self._stream is None or said == self._last:
             return
         self._last = said
@@ -152,7 +213,7 @@ def _as_line(answer: Answer) -> str:
         return answer.error
     if answer.reason == "blank":
         return "blank"
-    sure = percent(answer.confidence, 1)
+    sure = _AS_SAID if answer.is_said else percent(answer.confidence, 1)
     if answer.reason == "not_a_digit":
         return f"not a digit  {sure}"
     return f"{answer.text.replace(chr(10), ' / ')}  {sure}"
@@ -168,6 +229,7 @@ def _as_json(answer: Answer) -> str:
             "width": answer.width,
             "height": answer.height,
             "digits": [digit.to_dict() for digit in answer.digits],
+            "said": sorted(answer.said),
             "error": answer.error,
         }
     )

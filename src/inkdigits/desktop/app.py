@@ -23,6 +23,7 @@ def run(
     *,
     model: Path | None = None,
     profile: str | None = None,
+    store: Path | None = None,
     as_json: bool = False,
 ) -> None:
     """Open the window, print its answers, and return when it is closed.
@@ -31,6 +32,7 @@ def run(
         picture: A picture to begin with.
         model: Another classifier than the shipped one: an ONNX file.
         profile: Name of a person whose hand was learned with `inkdigits learn`.
+        store: The file of corrections; None takes the one in the person's data folder.
         as_json: Print answers as JSON, not as words.
 
     Raises:
@@ -42,13 +44,15 @@ def run(
     from inkdigits.desktop.answer import Terminal
     from inkdigits.desktop.window import Window
 
-    window = Window(Terminal(sys.stdout, as_json=as_json), model, profile)
+    window = Window(Terminal(sys.stdout, as_json=as_json), model, profile, store)
     window.show()
     if picture is not None:
         window.open_picture(picture, picture.name)
     with _interruptible(application):
         code = application.exec()
-    window.close()
+    problem = window.leave()
+    if code and problem:
+        print(f"inkdigits: {problem}", file=sys.stderr)
     if code:
         raise KeyboardInterrupt
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from enum import Enum
 
@@ -24,14 +25,16 @@ from PySide6.QtWidgets import QWidget
 
 from inkdigits.desktop.drawing import PAGE_WIDTH, Drawing, Point, Stroke
 from inkdigits.desktop.ink import Layer, page_rect, paint_tail, reach
-from inkdigits.desktop.marks import Mark, paint_frame, paint_marks, ring_cursor
+from inkdigits.desktop.marks import Mark, mark_at, paint_frame, paint_marks, ring_cursor
 from inkdigits.desktop.theme import LIGHT, Theme
+from inkdigits.result import Box
 
 READ_SIZE = QSize(512, 384)
 """Pixels of what is read, whatever the size on the screen."""
 
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _ERASER = 2.5  # times the width of the pen
+_TAP = 4.0  # page units that a tap may move
 _LEAST_PRESSURE, _MOST_PRESSURE = 0.4, 1.6  # times the width of the pen
 
 
@@ -57,7 +60,7 @@ class Canvas(QWidget):
     """A stroke is complete: the `Drawing` that has it."""
 
     picked = Signal(float, float)
-    """The secondary button pointed at a place, in page units."""
+    """A place was pointed at, in page units: a tap on a mark, or the secondary button."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """An empty page and a pen."""
@@ -77,6 +80,7 @@ class Canvas(QWidget):
         self._finger = -1
         self._wet: list[Point] = []
         self._wet_erases = False
+        self._tapped: Mark | None = None  # where the stroke began, while it may be but a tap
         self._read = Layer(READ_SIZE, QColor("black"), QColor("white"))
         self._screen = Layer(QSize(4, 3), QColor("black"))
 
@@ -190,6 +194,7 @@ class Canvas(QWidget):
         if self._source is not None:
             return
         self._source, self._wet, self._wet_erases = source, [], erases
+        self._tapped = None if erases else mark_at(self._marks, place, self._scale)
         self._add(place, factor)
 
     def _go_on(self, source: _Source, place: QPointF, factor: float) -> None:
@@ -199,6 +204,9 @@ class Canvas(QWidget):
     def _end(self, source: _Source) -> None:
         if self._source is not source:
             return
+        if self._tapped is not None:
+            self._take_tap(self._tapped.box)
+            return
         stroke = Stroke(tuple(self._wet), self._wet_erases)
         for layer in (self._read, self._screen):
             layer.finish(self._wet, self._wet_erases)
@@ -207,18 +215,29 @@ class Canvas(QWidget):
         self.update()
         self.stroked.emit(self._drawing)
 
+    def _take_tap(self, box: Box) -> None:
+        """A tap on a mark turns to its digit, and leaves no ink."""
+        self._source, self._wet, self._tapped = None, [], None
+        for layer in (self._read, self._screen):
+            layer.redraw(self._drawing.strokes)
+        self.update()
+        self.picked.emit((box.x_min + box.x_max) / 2, (box.y_min + box.y_max) / 2)
+
     def _add(self, place: QPointF, factor: float) -> None:
         point = self._to_page(place, factor)
         if self._wet and self._wet[-1][:2] == point[:2]:
             return
         self._wet.append(point)
+        if math.hypot(point.x - self._wet[0].x, point.y - self._wet[0].y) > _TAP:
+            self._tapped = None
         self.touched = (point.x, point.y)
         for layer in (self._read, self._screen):
             layer.extend(self._wet, self._wet_erases)
         changed = reach(self._wet)
         corner, size = changed.topLeft() * self._scale, changed.size() * self._scale
         self.update(QRectF(corner, size).toAlignedRect().adjusted(-2, -2, 2, 2))
-        self.inked.emit()
+        if self._tapped is None:
+            self.inked.emit()
 
     def _to_page(self, place: QPointF, factor: float) -> Point:
         width = self._brush_width(self._wet_erases) * factor

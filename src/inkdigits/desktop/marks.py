@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QCursor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
+from inkdigits.desktop.answer import Answer
 from inkdigits.desktop.theme import Theme
 from inkdigits.result import Box
 
 _RADIUS = 16.0  # of the page's corners, in pixels
 _LABEL_SIZES = (10.0, 15.0)  # pixels
+_LABEL_REACH = 20.0  # pixels above a box that count as its label
 _LABEL_SHARE = 0.2  # of the box's height
+_NONE = "\N{EN DASH}"  # where a person said that no digit stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,31 @@ class Mark:
         text: What the digit is.
         doubtful: Someone should look at it: drawn dashed.
         focused: It is the one that the bars are about.
+        said: A person named it: its label has a tick.
     """
 
     box: Box
     text: str
     doubtful: bool
     focused: bool
+    said: bool = False
+
+
+def marks_of(answer: Answer, on_picture: bool) -> list[Mark]:
+    """The boxes of an answer: none for a single drawn digit of which nobody said anything."""
+    several = len(answer.digits) > 1
+    if not (answer.said or (answer.text and (several or on_picture))):
+        return []
+    return [
+        Mark(
+            answer.box_on_page(i),
+            _NONE if digit.value is None and i in answer.said else digit.text,
+            digit.needs_review,
+            i == answer.focus,
+            i in answer.said,
+        )
+        for i, digit in enumerate(answer.digits)
+    ]
 
 
 def paint_marks(painter: QPainter, marks: Sequence[Mark], scale: float, colour: QColor) -> None:
@@ -43,17 +65,38 @@ def paint_marks(painter: QPainter, marks: Sequence[Mark], scale: float, colour: 
         colour: Of the boxes.
     """
     for mark in sorted(marks, key=lambda mark: mark.focused):
-        rect = QRectF(
-            QPointF(mark.box.x_min, mark.box.y_min) * scale,
-            QPointF(mark.box.x_max, mark.box.y_max) * scale,
-        ).adjusted(-3, -3, 3, 3)
+        rect = _frame(mark, scale)
         tone = QColor(colour)
         tone.setAlphaF(1.0 if mark.focused else 0.55)
         line = Qt.PenStyle.DashLine if mark.doubtful else Qt.PenStyle.SolidLine
         painter.setPen(QPen(tone, 2.0 if mark.focused else 1.5, line))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, 5, 5)
-        _paint_label(painter, mark.text, rect, tone)
+        _paint_label(painter, mark, rect, tone)
+
+
+def mark_at(marks: Sequence[Mark], place: QPointF, scale: float) -> Mark | None:
+    """The mark whose box, or whose label above it, is at a place; the smallest of several.
+
+    Args:
+        marks: As they are painted.
+        place: In pixels of the widget.
+        scale: Pixels per page unit.
+    """
+    met = []
+    for mark in marks:
+        rect = _frame(mark, scale)
+        label = QRectF(rect.left(), rect.top() - _LABEL_REACH, 2 * _LABEL_REACH, _LABEL_REACH)
+        if rect.contains(place) or label.contains(place):
+            met.append(mark)
+    return min(met, key=lambda mark: mark.box.width * mark.box.height, default=None)
+
+
+def _frame(mark: Mark, scale: float) -> QRectF:
+    return QRectF(
+        QPointF(mark.box.x_min, mark.box.y_min) * scale,
+        QPointF(mark.box.x_max, mark.box.y_max) * scale,
+    ).adjusted(-3, -3, 3, 3)
 
 
 def paint_frame(painter: QPainter, page: QRectF, theme: Theme, *, focused: bool) -> None:
@@ -87,18 +130,26 @@ def ring_cursor(radius: float, density: float) -> QCursor:
     return QCursor(pixmap, side // 2, side // 2)
 
 
-def _paint_label(painter: QPainter, text: str, rect: QRectF, tone: QColor) -> None:
+def _paint_label(painter: QPainter, mark: Mark, rect: QRectF, tone: QColor) -> None:
     font = painter.font()
     low, high = _LABEL_SIZES
     font.setPixelSize(round(min(high, max(low, _LABEL_SHARE * rect.height()))))
     font.setBold(True)
     painter.setFont(font)
     metrics = QFontMetricsF(font)
-    width, height = metrics.horizontalAdvance(text) + 8, metrics.height() + 1
+    height = metrics.height() + 1
+    tick = 0.7 * height if mark.said else 0.0
+    width = metrics.horizontalAdvance(mark.text) + 8 + tick
     top = rect.top() - height if rect.top() >= height else rect.top()
     label = QRectF(rect.left(), top, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tone)
     painter.drawRoundedRect(label, 4, 4)
-    painter.setPen(QColor("white" if tone.lightnessF() < 0.6 else "black"))
-    painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
+    words = QColor("white" if tone.lightnessF() < 0.6 else "black")
+    painter.setPen(words)
+    painter.drawText(label.adjusted(0, 0, -tick, 0), Qt.AlignmentFlag.AlignCenter, mark.text)
+    if mark.said:
+        painter.setPen(QPen(words, 1.8))
+        corner, side = label.bottomRight() - QPointF(tick + 1, 0.25 * height), 0.5 * height
+        points = [(0.0, -0.45), (0.35, -0.1), (0.95, -0.9)]
+        painter.drawPolyline([corner + QPointF(x, y) * side for x, y in points])

@@ -18,7 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from inkdigits.desktop.answer import Answer, in_words, percent
+from inkdigits.desktop.answer import Answer, in_words
+from inkdigits.desktop.bars import Bars
 from inkdigits.desktop.theme import LIGHT, Theme, icon, named
 
 _SETTLED = 700  # milliseconds without a change before a screen reader is told
@@ -27,6 +28,14 @@ _HEADLINE_HEIGHT = 150
 _WORDS_WIDTH = 124  # pixels that the words beside the number need
 _MOST_LINES = 6
 _SIZE = 28
+
+_ASKING = "Not right? Press 0 to 9, or click the right bar."
+# Name of the command, its word, its keys, and what it says of the digit in focus.
+_SAYING = (
+    ("right", "Right", "Enter", "It was read right"),
+    ("none", "No digit", "X", "It is no digit"),
+    ("take_back", "Take back", "U", "Take back what was said"),
+)
 
 
 class Panel(QWidget):
@@ -39,6 +48,9 @@ class Panel(QWidget):
     copy_wanted = Signal()
     """The button beside the number was pressed."""
 
+    chosen = Signal(str)
+    """The name of a command about the digit in focus: right, none, take_back."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         """Shows that nothing is drawn."""
         super().__init__(parent)
@@ -46,7 +58,9 @@ class Panel(QWidget):
         self.headline, self.note = named(QLabel(), "confidence"), named(QLabel(), "note")
         self.bars, self.seen = Bars(), Seen()
         self.copy_button = named(QToolButton(self), "copy")
-        self._said = ""
+        self.buttons = {name: self._button(name, *words) for name, *words in _SAYING}
+        self.status = named(QLabel(self), "caption")
+        self._said, self._told = "", ""
         self._timer = QTimer(self, singleShot=True, interval=_SETTLED)
         self._timer.timeout.connect(self._announce)
         for label in (self.headline, self.note):
@@ -65,10 +79,37 @@ class Panel(QWidget):
             (0.0,) * 10 if digit is None else digit.probabilities,
             None if digit is None else digit.value,
         )
+        self._show_what_can_be_said(answer, focus)
         self.seen.show_bytes(answer.seen)
         if words.spoken != self._said:
             self._said = words.spoken
             self._timer.start()
+
+    def tell(self, words: str) -> None:
+        """Say what became of what a person said; "" says how to say something."""
+        self._told = words
+        self.status.setText(words or _ASKING)
+
+    def _show_what_can_be_said(self, answer: Answer, focus: int | None) -> None:
+        can = focus is not None and answer.reading is not None
+        said = focus in answer.said
+        self.bars.setEnabled(can)
+        self.buttons["right"].setEnabled(can and not said)
+        self.buttons["none"].setEnabled(
+            can and focus is not None and not (said and answer.digits[focus].value is None)
+        )
+        self.buttons["take_back"].setEnabled(can and said)
+        self.status.setText(self._told or (_ASKING if can else ""))
+
+    def _button(self, name: str, word: str, keys: str, hint: str) -> QToolButton:
+        button = named(QToolButton(self), name)
+        button.setText(word)
+        button.setToolTip(f"{hint} ({keys})")
+        button.setAccessibleName(hint)
+        button.setProperty("said", True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self.chosen.emit(name))
+        return button
 
     def set_theme(self, theme: Theme, density: float) -> None:
         """Paint in these colours."""
@@ -126,8 +167,26 @@ class Panel(QWidget):
         column.addLayout(top)
         column.addSpacing(10)
         column.addWidget(self.bars, 100)
+        column.addSpacing(6)
+        column.addLayout(self._saying())
         column.addStretch(1)
         column.addLayout(bottom)
+
+    def _saying(self) -> QVBoxLayout:
+        """Buttons that say what the digit in focus is, and what became of it."""
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for button in self.buttons.values():
+            row.addWidget(button)
+        row.addStretch()
+        self.status.setWordWrap(True)
+        self.status.setMinimumHeight(34)
+        self.status.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.status)
+        return column
 
 
 class _Value(QLabel):
@@ -169,78 +228,6 @@ class _Value(QLabel):
         self.setStyleSheet(f"font-size: {size}px")
         self.setText("\n".join(shown))
         self.setMinimumWidth(max(map(metrics.horizontalAdvance, shown)) + 2)
-
-
-class Bars(QWidget):
-    """Ten bars, one for each digit."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """All empty."""
-        super().__init__(parent)
-        self.theme = LIGHT
-        self.shares: tuple[float, ...] = (0.0,) * 10
-        self.chosen: int | None = None
-        self.setMinimumHeight(180)
-        self.setMaximumHeight(290)
-        self.setAccessibleName("Probabilities")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def sizeHint(self) -> QSize:
-        """As the web page has them."""
-        return QSize(340, 280)
-
-    def show_shares(self, shares: tuple[float, ...], chosen: int | None) -> None:
-        """Show ten probabilities, 0..1; `chosen` is the digit that was read."""
-        if (shares, chosen) == (self.shares, self.chosen):
-            return
-        self.shares, self.chosen = shares, chosen
-        likely = sorted(((p, v) for v, p in enumerate(shares) if p >= 0.005), reverse=True)
-        self.setAccessibleDescription(", ".join(f"{v}: {percent(p, 0)}" for p, v in likely[:3]))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bars."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        row = self.height() / 10
-        track = QRectF(26, row / 2 - 5, self.width() - 26 - 54, 10)
-        for value, share in enumerate(self.shares):
-            chosen = value == self.chosen
-            ink = QColor(self.theme.ink if chosen else self.theme.muted)
-            font = painter.font()
-            font.setPixelSize(15)
-            font.setWeight(QFont.Weight.DemiBold if chosen else QFont.Weight.Medium)
-            painter.setFont(font)
-            painter.setPen(ink)
-            middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, 0, 20, row), middle, str(value))
-            if share >= 0.005:
-                font.setPixelSize(14)
-                painter.setFont(font)
-                place = QRectF(track.right(), 0, 54, row)
-                painter.drawText(place, middle | Qt.AlignmentFlag.AlignRight, percent(share, 0))
-            fill = self.theme.accent if chosen else self.theme.edge
-            _paint_bar(painter, track, share, QColor(self.theme.track), QColor(fill))
-            painter.translate(0, row)
-        painter.end()
-
-
-def _paint_bar(
-    painter: QPainter, track: QRectF, share: float, ground: QColor, fill: QColor
-) -> None:
-    outline = QPainterPath()
-    outline.addRoundedRect(track, 5, 5)
-    painter.fillPath(outline, ground)
-    if share > 0:
-        painter.save()
-        painter.setClipPath(outline)
-        bar = QRectF(track)
-        bar.setWidth(track.width() * share)
-        bar.setLeft(track.left() - 10)
-        filled = QPainterPath()
-        filled.addRoundedRect(bar, 5, 5)
-        painter.fillPath(filled, fill)
-        painter.restore()
 
 
 class Seen(QWidget):

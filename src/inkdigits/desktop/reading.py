@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.desktop.answer import XY, Answer, nearest
+from inkdigits.desktop.answer import XY, Answer, Reading, nearest
 from inkdigits.desktop.drawing import PAGE_HEIGHT, PAGE_WIDTH, Picture
 from inkdigits.drawing import DrawingReader
 from inkdigits.normalize import normalize
 from inkdigits.reader import Reader, ReaderOptions
-from inkdigits.result import Box, Digit
+from inkdigits.result import Digit, Line, Number
 
 Grey = NDArray[np.uint8]
 
@@ -59,8 +59,17 @@ class PageReader:
         text = page.text if any(digit.value is not None for digit in digits) else ""
         focus = nearest([digit.box for digit in digits], touched and _scaled(touched, 1 / unit))
         seen = None if focus is None else _bytes(self._drawings.seen(ink, digits[focus]))
-        on_page = tuple(replace(digit, box=_enlarged(digit.box, unit)) for digit in digits)
-        return Answer(seq, text, on_page, PAGE_WIDTH, PAGE_HEIGHT, focus=focus, seen=seen)
+        reading = Reading(ink.copy(), page, self._drawings.classifier.revision, unit, shown=unit)
+        return Answer(
+            seq,
+            text,
+            tuple(replace(digit, box=reading.box_in_answer(digit.box)) for digit in digits),
+            PAGE_WIDTH,
+            PAGE_HEIGHT,
+            focus=focus,
+            seen=seen,
+            reading=reading,
+        )
 
     def picture(self, seq: int, ink: Grey, picture: Picture, touched: XY | None) -> Answer:
         """Read a picture, with what was drawn over it.
@@ -81,11 +90,14 @@ class PageReader:
         alone = not digits
         if alone:
             text, digits = _whole(self._pictures, grey)
-        x, y = picture.place[:2]
-        answer = Answer(seq, text, digits, width, height, (x, y), picture.scale)
+            page = replace(page, lines=tuple(Line((Number((digit,)),)) for digit in digits))
+        origin, unit = picture.place[:2], picture.scale
+        answer = Answer(seq, text, digits, width, height, origin, unit)
         focus = answer.touched_by(touched)
         seen = None if focus is None else _seen(grey, None if alone else digits[focus])
-        return replace(answer, focus=focus, seen=seen)
+        revision = self._pictures.classifier.revision
+        reading = Reading(grey, page, revision, unit, origin, name=picture.name)
+        return replace(answer, focus=focus, seen=seen, reading=reading)
 
 
 def _whole(reader: Reader, grey: Grey) -> tuple[str, tuple[Digit, ...]]:
@@ -127,7 +139,3 @@ def _resized(grey: Grey, size: tuple[int, ...]) -> Grey:
 
 def _scaled(point: XY, factor: float) -> XY:
     return point[0] * factor, point[1] * factor
-
-
-def _enlarged(box: Box, factor: float) -> Box:
-    return Box(*(factor * v for v in box.xyxy))

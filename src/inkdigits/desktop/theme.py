@@ -85,6 +85,9 @@ def style_sheet(theme: Theme) -> str:
     QLabel#keyName {{ font-size: 12px; color: {theme.muted}; }}
     QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 11px;
         padding: 0 9px; min-height: 38px; min-width: 20px; font-weight: 500; }}
+    QToolButton[said="true"] {{ min-height: 26px; font-size: 13px; border: 1px solid {theme.line};
+        background: {theme.surface}; border-radius: 9px; }}
+    QToolButton[said="true"]:focus {{ border-color: {theme.accent}; }}
     QToolButton:hover {{ background: {theme.track}; }}
     QToolButton:focus {{ border-color: {theme.accent}; }}
     QToolButton:disabled {{ color: {theme.faint}; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QStandardPaths, Qt, QTimer, Signal
@@ -21,9 +22,11 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
 
 from inkdigits.desktop.answer import Answer, Terminal
 from inkdigits.desktop.canvas import Canvas
+from inkdigits.desktop.correcting import Corrector
 from inkdigits.desktop.drawing import PAGE_HEIGHT, PAGE_WIDTH, Drawing, History, Picture
 from inkdigits.desktop.export import png_bytes, save
-from inkdigits.desktop.marks import Mark
+from inkdigits.desktop.keys import SAID, SHORTCUTS
+from inkdigits.desktop.marks import marks_of
 from inkdigits.desktop.panel import Panel
 from inkdigits.desktop.theme import named, style_sheet, system_theme
 from inkdigits.desktop.tools import WIDTH_STEP, KeyHints, Tools
@@ -35,27 +38,7 @@ _SUBTITLE = "Draw digits. They are read while you write."
 _MARGIN, _GAP, _COLUMN_GAP = 36, 14, 40  # pixels
 _PANEL_WIDTH = (290, 360)  # pixels, least and most
 _PANEL_SHARE = 0.34
-
-_SHORTCUTS: tuple[tuple[str | QKeySequence.StandardKey, str], ...] = (
-    ("P", "pen"),
-    ("E", "eraser"),
-    ("[", "thinner"),
-    ("]", "wider"),
-    ("C", "clear"),
-    ("Del", "clear"),
-    ("Backspace", "clear"),
-    ("Ctrl+Z", "undo"),
-    ("Ctrl+Shift+Z", "redo"),
-    ("Ctrl+Y", "redo"),
-    ("Ctrl+O", "open"),
-    ("Ctrl+S", "save"),
-    ("Ctrl+C", "copy"),
-    ("Ctrl+V", "paste"),
-    ("Esc", "quit"),
-    ("Ctrl+Q", "quit"),
-    ("Ctrl+W", "quit"),
-)
-
+_PATIENCE = 3.0  # seconds that closing waits for what was said to be kept
 
 _NEW_LOOKS = (QEvent.Type.DevicePixelRatioChange, QEvent.Type.ApplicationPaletteChange)
 
@@ -67,6 +50,7 @@ class Window(QWidget):
         terminal: Where answers are printed.
         model: Another classifier than the shipped one: an ONNX file.
         profile: Name of a person whose hand was learned with `inkdigits learn`.
+        store: The file of corrections; None takes the one in the person's data folder.
     """
 
     asked = Signal(int)
@@ -76,24 +60,31 @@ class Window(QWidget):
     """An answer is shown: the number of its request."""
 
     def __init__(
-        self, terminal: Terminal, model: Path | None = None, profile: str | None = None
+        self,
+        terminal: Terminal,
+        model: Path | None = None,
+        profile: str | None = None,
+        store: Path | None = None,
     ) -> None:
         """An empty page. Nothing is loaded until the window is on the screen."""
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("inkdigits")
         self.setAcceptDrops(True)
-        self.setMinimumSize(860, 570)
+        self.setMinimumSize(860, 600)
         self.resize(1120, 700)
         self.title = named(QLabel("inkdigits", self), "title")
         self.subtitle = named(QLabel(_SUBTITLE, self), "subtitle")
         self.canvas, self.tools = Canvas(self), Tools(self)
         self.hints, self.panel = KeyHints(self), Panel(self)
         self.answer, self.history = Answer(0), History()
+        self._read = self.answer  # as it was read; `answer` has what a person said in it
+        self._to_say: str | None = None  # said before the digit was read
+        self.corrector = Corrector(store, profile, self)
         self._terminal = terminal
         self._worker, self._loader = Worker(model, profile, self), Loader(self)
         self._seq = self._oldest = 0  # the newest request, and the oldest one worth an answer
-        self.has_been_painted = False
+        self.has_been_painted = self._leaves = False
         self._ask_soon = QTimer(self, singleShot=True, interval=0)
         self._commands = self._all_commands()
         self._connect()
@@ -151,27 +142,38 @@ class Window(QWidget):
         if answer.seq < max(self._oldest, self.answer.seq) and answer.error is None:
             return
         self._show_answer(answer)
-        self._terminal.print(answer)
+        self._terminal.print(self.answer)
         self.shown.emit(answer.seq)
+        command, self._to_say = self._to_say, None
+        if command is not None and answer.seq < self._seq:
+            self._to_say = command
+        elif command is not None:
+            self._say(command)
 
-    def _show_answer(self, answer: Answer) -> None:
-        self.answer = answer
+    def _show_answer(self, read: Answer) -> None:
+        """Show what was read, as a person corrected it."""
+        self._read = read
+        answer = self.answer = self.corrector.applied(read, self.history.present)
         self.panel.show_answer(answer, answer.focus)
-        self._show_marks()
+        self.canvas.set_marks(marks_of(answer, self.history.present.picture is not None))
 
-    def _show_marks(self) -> None:
-        answer, several = self.answer, len(self.answer.digits) > 1
-        if not answer.text or not (several or self.history.present.picture):
-            self.canvas.set_marks(())
+    def _say(self, command: str) -> None:
+        """Say what the digit in focus is: "0" to "9", "none", "right", or "take_back"."""
+        if self._read.seq < self._seq:  # the answer is on its way
+            self._to_say = command
             return
-        self.canvas.set_marks(
-            [
-                Mark(answer.box_on_page(i), digit.text, digit.needs_review, i == answer.focus)
-                for i, digit in enumerate(answer.digits)
-            ]
-        )
+        answer, drawing, corrector = self.answer, self.history.present, self.corrector
+        if command == "take_back":
+            corrector.take_back(answer, drawing)
+        elif command == "right":
+            corrector.confirm(answer, drawing)
+        else:
+            corrector.say(answer, drawing, None if command == "none" else int(command))
+        self._show_answer(self._read)
+        self._terminal.print(self.answer)
 
     def _on_stroke(self, drawing: Drawing) -> None:
+        self._to_say = None
         self.history = self.history.record(drawing)
         self._refresh()
         self._ask()
@@ -180,6 +182,7 @@ class Window(QWidget):
         """Put another drawing onto the page: answers to the one before are void."""
         if history is self.history:
             return
+        self._to_say = None
         self.history = history
         self._ask_soon.stop()
         self._oldest = self._seq + 1
@@ -220,6 +223,7 @@ class Window(QWidget):
             "copy": self._copy,
             "paste": lambda: self.take(QGuiApplication.clipboard().mimeData()),
             "quit": self.close,
+            **{said: partial(self._say, said) for said in SAID},
         }
 
     def _choose(self, tool: str) -> None:
@@ -252,6 +256,24 @@ class Window(QWidget):
             path = Path(name)
             self.save_to(path if path.suffix else path.with_suffix(f".{kind[:3].lower()}"))
 
+    def leave(self) -> str | None:
+        """Close without asking; what was not kept then, in a sentence."""
+        problem = self.corrector.left(_PATIENCE)
+        self._leaves = True
+        self.close()
+        return problem
+
+    def _ask_to_leave(self) -> None:
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, "inkdigits", self.corrector.problem, buttons.Cancel, self
+        )
+        box.addButton("Close without keeping", QMessageBox.ButtonRole.DestructiveRole)
+        box.buttonClicked.connect(
+            lambda button: self.leave() if box.standardButton(button) != buttons.Cancel else None
+        )
+        box.open()
+
     def _complain(self, sentence: str) -> None:
         QMessageBox(
             QMessageBox.Icon.Warning, "inkdigits", sentence, QMessageBox.StandardButton.Ok, self
@@ -278,10 +300,14 @@ class Window(QWidget):
         self.tools.chosen.connect(self.perform)
         self.tools.width_slider.valueChanged.connect(self._refresh)
         self.panel.copy_wanted.connect(self._copy)
+        self.panel.chosen.connect(self.perform)
+        self.panel.bars.clicked.connect(lambda value: self.perform(str(value)))
+        self.corrector.told.connect(self.panel.tell)
+        self.corrector.failed.connect(self._complain)
         self._worker.answered.connect(self._on_answer)
         self._loader.loaded.connect(self._on_picture)
         self._loader.failed.connect(self._complain)
-        for keys, command in _SHORTCUTS:
+        for keys, command in SHORTCUTS:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda command=command: self.perform(command))
         for keys, by in (("Left", -1), ("Right", 1)):
@@ -350,7 +376,12 @@ class Window(QWidget):
         self.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End the reading thread, which may take a moment."""
+        """End the threads, which may take a moment; ask first where something is not kept."""
+        if not self._leaves and self.corrector.left(_PATIENCE):
+            event.ignore()
+            self._ask_to_leave()
+            return
         self.hide()
         self._worker.stop()
+        self.corrector.stop()
         super().closeEvent(event)

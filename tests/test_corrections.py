@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inkdigits.result import Box, Digit, Line, Number, Page
-from inkdigits.web.corrections import (
+from inkdigits.corrections import (
     Correction,
     apply,
     corrected,
@@ -16,6 +15,7 @@ from inkdigits.web.corrections import (
     to_json,
     withdrawn,
 )
+from inkdigits.result import Box, Digit, Line, Number, Page
 
 
 def digit(value, x, y=10.0, confidence=0.8):

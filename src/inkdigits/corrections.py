@@ -12,9 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
-from inkdigits.layout import arrange
+from inkdigits.punctuate import grouped, lines_of
 from inkdigits.result import Box, Digit, Line, Number, Page
 
 _SAME_PLACE = 0.4  # intersection over union from which two boxes mean the same digit
@@ -91,13 +89,19 @@ def apply(page: Page, corrections: Sequence[Correction]) -> Page:
     if _boxes(digits) == _boxes(page.digits):  # only values changed: keep the layout that was read
         by_box = {digit.box: digit for digit in digits}
         return replace(page, lines=tuple(_line_with(line, by_box) for line in page.lines))
-    return replace(page, lines=_arranged(digits))
+    symbols = [symbol for number in page.numbers for symbol in number.symbols]
+    return replace(page, lines=lines_of(grouped(digits, symbols), digits, symbols))
 
 
 def marked(page: Page, threshold: float) -> Page:
-    """The page with digits below a confidence of `threshold` marked for review, and no others."""
-    by_box = {d.box: replace(d, needs_review=d.confidence < threshold) for d in page.digits}
-    return replace(page, lines=tuple(_line_with(line, by_box) for line in page.lines))
+    """The page with what is below a confidence of `threshold` marked for review, nothing else."""
+    return replace(
+        page,
+        lines=tuple(
+            Line(tuple(_number_marked(number, threshold) for number in line.numbers))
+            for line in page.lines
+        ),
+    )
 
 
 def to_json(picture: str, page: Page, corrections: Sequence[Correction]) -> str:
@@ -123,14 +127,14 @@ def _boxes(digits: Iterable[Digit]) -> set[Box]:
 
 
 def _line_with(line: Line, by_box: Mapping[Box, Digit]) -> Line:
-    return Line(
-        tuple(Number(tuple(by_box[d.box] for d in number.digits)) for number in line.numbers)
+    numbers = (
+        replace(number, digits=tuple(by_box[d.box] for d in number.digits))
+        for number in line.numbers
     )
+    return Line(tuple(numbers))
 
 
-def _arranged(digits: Sequence[Digit]) -> tuple[Line, ...]:
-    boxes = np.array([digit.box.xyxy for digit in digits], np.float32).reshape(-1, 4)
-    return tuple(
-        Line(tuple(Number(tuple(digits[i] for i in number)) for number in line))
-        for line in arrange(boxes)
-    )
+def _number_marked(number: Number, threshold: float) -> Number:
+    digits = (replace(d, needs_review=d.confidence < threshold) for d in number.digits)
+    symbols = (replace(s, needs_review=s.confidence < threshold) for s in number.symbols)
+    return Number(tuple(digits), tuple(symbols))
