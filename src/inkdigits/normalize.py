@@ -44,6 +44,7 @@ _MIN_CONTRAST = 12.0  # grey levels between ink and ground below which there is 
 _NOISE_SIGMAS = 5.0  # ink must stand this far out of the ground's noise
 _CROWDED = 0.15  # noise around a box counts as at most this share of its ink: more are neighbours
 _COARSE = 0.7  # ink that is shrunk by less than this is coarse
+_SPECK_PIXELS, _SPECKS = 4, 3  # so many parts of at most so many pixels are dust on the picture
 _STACK_SIDE = 64  # pictures up to this side are framed many at a time
 _MAX_SIDE = 1024  # a larger picture is shrunk before its ink is looked for
 _BOX_SIDE = 192  # likewise for the surroundings of one digit
@@ -85,6 +86,11 @@ def frame_with_box(
 ) -> tuple[Float, tuple[float, float, float, float] | None]:
     """As `normalize`, and also where the ink was found, in pixels of `image` (None: no ink)."""
     _check(image, polarity)
+    return _frame(image, box, polarity, coarse=box is None and max(image.shape) <= _STACK_SIDE)
+
+
+def _frame(image: Grey, box: Bounds, polarity: Polarity, coarse: bool) -> tuple[Float, Bounds]:
+    """As `frame_with_box`; a coarse picture with specks all over is taken without them."""
     grey, inner, (left, top, fx, fy) = _window(image, box)
     levels, flats = ring_levels(grey[None])
     level, flat = levels[0], bool(flats[0])
@@ -95,7 +101,10 @@ def frame_with_box(
         x, y, grey = differing(grey, level)
         inner = None if inner is None else inner - (x, y, x, y)
     ink = _ink(grey, polarity, level if flat else None, most_noise=1.0 if box is None else _CROWDED)
-    ink = _own_ink(ink, inner)
+    parts = _parts(ink)
+    if coarse and _is_speckled(parts):
+        return _frame(cast(Grey, cv2.medianBlur(as_array(image), 3)), box, polarity, coarse=False)
+    ink = _own_ink(ink, inner, parts)
     bounds = _bounds(ink)
     if bounds is None:
         return np.zeros((SIZE, SIZE), np.float32), None
@@ -141,7 +150,7 @@ def _frame_stack(
     frames: Float,
     boxes: list[Bounds],
 ) -> list[int]:
-    """Frame pictures of one size on even grounds, in place; returns the others."""
+    """Frame pictures of one size on even, clean grounds, in place; returns the others."""
     stack = np.stack([images[i] for i in members])
     levels, flats = ring_levels(stack)
     if not flats.any():
@@ -152,9 +161,13 @@ def _frame_stack(
         signs = np.where(tilts(stack, levels) > 0, -1.0, 1.0)
     else:
         signs = np.full(len(inked), 1.0 if polarity == "dark_on_light" else -1.0)
-    crops, places = [], []
+    crops, places, speckled = [], [], []
     for i, ink in zip(inked, _even_inks(stack, levels, signs), strict=True):
-        own = _own_ink(ink, None)
+        parts = _parts(ink)
+        if _is_speckled(parts):
+            speckled.append(i)
+            continue
+        own = _own_ink(ink, None, parts)
         bounds = _bounds(own)
         if bounds is not None:
             x0, y0, x1, y1 = bounds
@@ -163,7 +176,7 @@ def _frame_stack(
             boxes[i] = (float(x0), float(y0), float(x1), float(y1))
     if crops:
         frames[places] = _placed(crops)
-    return [i for i, flat in zip(members, flats, strict=True) if not flat]
+    return [i for i, flat in zip(members, flats, strict=True) if not flat] + speckled
 
 
 def _ink(grey: Grey, polarity: Polarity, level: float | None, most_noise: float) -> Float:
@@ -292,13 +305,30 @@ def _bounds(ink: Float) -> tuple[int, int, int, int] | None:
     return (x, y, x + width, y + height) if width else None
 
 
-def _own_ink(ink: Float, inner: NDArray[np.float64] | None) -> Float:
-    """Ink without dust and, where a box is given, without the ink of neighbours."""
+def _parts(ink: Float) -> tuple[int, NDArray[Any]]:
+    """How many connected parts there are, the ground counted in, and which part each pixel is."""
     if not ink.size:
-        return ink
+        return 1, np.zeros(ink.shape, np.uint16)
     mask: Any = (ink > 0.3).view(np.uint8)
     kind = cv2.CV_16U if ink.size < 1 << 17 else cv2.CV_32S  # of the labels: at most one in two
-    count, labels = cv2.connectedComponents(mask, connectivity=8, ltype=kind)
+    return cast(tuple[int, NDArray[Any]], cv2.connectedComponents(mask, connectivity=8, ltype=kind))
+
+
+def _is_speckled(parts: tuple[int, NDArray[Any]]) -> bool:
+    count, labels = parts
+    if count <= _SPECKS:
+        return False
+    areas = np.bincount(labels.ravel(), minlength=count)[1:]
+    return int(np.count_nonzero(areas <= _SPECK_PIXELS)) >= _SPECKS
+
+
+def _own_ink(
+    ink: Float, inner: NDArray[np.float64] | None, parts: tuple[int, NDArray[Any]]
+) -> Float:
+    """Ink without dust and, where a box is given, without the ink of neighbours."""
+    count, labels = parts
+    if not ink.size:
+        return ink
     if count <= 1 or (count == 2 and inner is None):
         return ink
     areas = np.bincount(labels.ravel(), minlength=count)[1:].astype(np.float64)

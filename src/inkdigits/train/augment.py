@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from inkdigits.normalize import SIZE, normalize
 from inkdigits.train.data import Ink, Source
 from inkdigits.train.hands import SLASHED_ZEROS
+from inkdigits.train.spoil import SPOILT, spoilt
 from inkdigits.train.strokes import slash_zero
 
 NOT_A_DIGIT_CLASS = 10
@@ -36,6 +37,7 @@ _JUNK_SHARE = 0.25
 _PAPER_SHARE = 0.36
 _SMALL_SHARE = 0.35  # of those on paper
 _NEIGHBOUR_SHARE = 0.15
+_FAR_SHARE = 0.12
 
 
 class ExampleMaker:
@@ -59,7 +61,9 @@ class ExampleMaker:
         if self._junk and rng.random() < _JUNK_SHARE:
             return self.junk_example(rng), NOT_A_DIGIT_CLASS
         ink, label = self._digit(rng)
-        ink = warp(ink, rng)
+        ink = warp(ink, rng, far=rng.random() < _FAR_SHARE)
+        if rng.random() < SPOILT:
+            ink = spoilt(ink, rng)
         return _framed(_photograph(ink, self._neighbours(rng), rng), rng), label
 
     def batch(
@@ -98,6 +102,8 @@ class ExampleMaker:
         if kind < 0.62:
             source = self._junk[int(rng.choice(len(self._junk), p=_shares(self._junk)))]
             ink = warp(draw(source, int(rng.integers(len(source))), rng), rng)
+            if rng.random() < SPOILT / 2:
+                ink = spoilt(ink, rng)
         elif kind < 0.76:
             ink = _pair(
                 [warp(self._digit(rng)[0], rng) for _ in range(int(rng.integers(2, 4)))], rng
@@ -124,13 +130,16 @@ def draw(source: Source, index: int, rng: np.random.Generator) -> Ink:
     return source.ink(index, height=height, pen=pen, rng=rng)
 
 
-def warp(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
-    """Slant, turn, stretch, bend and thicken ink (h, w) a little (after Simard et al., 2003)."""
+def warp(ink: Ink, rng: np.random.Generator, strength: float = 1.0, *, far: bool = False) -> Ink:
+    """Slant, turn, stretch, bend and thicken ink (h, w) a little (after Simard et al., 2003).
+
+    `far` turns it farther, as digits on a page that lies askew.
+    """
     h, w = ink.shape
     pad = max(4, round(0.25 * max(h, w)))
     ink = _bordered(ink, pad)
     height, width = ink.shape
-    angle = np.deg2rad(rng.normal(0, 6.5)) * strength
+    angle = np.deg2rad(rng.normal(0, 16.0 if far else 6.5)) * strength
     shear = rng.normal(0, 0.14) * strength
     sx, sy = np.exp(rng.normal(0, 0.1, 2) * strength)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
