@@ -520,3 +520,16 @@ def test_any_box_gives_a_frame_or_a_config_error(
 if __name__ == "__main__":
     GOLDEN.parent.mkdir(exist_ok=True)
     cv2.imwrite(str(GOLDEN), golden_sheet())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_specks_all_over_a_coarse_picture_change_nothing(seed):
+    ink = np.pad(ink_of(3, height=20, pen=3, margin=0), ((4, 4), (6, 6)))
+    clean = 255 - ink
+    speckled = clean.copy()
+    rng = np.random.default_rng(seed)
+    for y, x in rng.integers(0, clean.shape, (25, 2)):
+        speckled[y, x] = rng.choice([0, 255])
+    for many in (False, True):
+        found = frame_many([speckled, speckled])[0][0] if many else normalize(speckled)
+        assert np.abs(found - normalize(clean)).mean() < 0.08
