@@ -38,8 +38,8 @@ bench: $(VENV)/.installed-bench
 
 evaluate: $(VENV)/.installed-bench
 	$(BIN)/python -m inkdigits.train.card
+	$(BIN)/python -m inkdigits.train.operating
 	$(BIN)/python benchmarks/evaluate_all.py $(ARGS)
-	$(BIN)/python benchmarks/reliability.py
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

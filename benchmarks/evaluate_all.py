@@ -18,12 +18,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from inkdigits.operating import load_curves
 from inkdigits.train.data import data_root
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "docs/evaluation.json"
 DOCUMENTS = (ROOT / "docs/EVALUATION.md", ROOT / "README.md")
 CONDITION_PAGES = 40
+PROMISES = (0.01, 0.005, 0.002, 0.001)
 
 Figures = Mapping[str, Any]
 
@@ -205,8 +207,45 @@ def _conditions(kept: Figures) -> str:
 
 def _corruptions(kept: Figures) -> str:
     found = kept["corruptions"]
-    rows = [(name, _text(percent, 2)) for name, percent in found["accuracy_percent"].items()]
-    return _table(("corruption", "accuracy %"), [*rows, ("mean", _bold(found["mean_percent"], 2))])
+    keys = ("accuracy_percent", "argmax_accuracy_percent", "refused_percent")
+    rows = [
+        (name, *(_text(each[key], 1) for key in keys))
+        for name, each in [*found["corruptions"].items(), ("**mean of the 15**", found["mean"])]
+    ]
+    return _table(("corruption", "accuracy %", "of ten classes %", "refused %"), rows)
+
+
+def _measure_reliability() -> Figures:
+    command = [sys.executable, str(ROOT / "benchmarks/reliability.py"), "--json", "--out"]
+    found = subprocess.run(
+        [*command, str(ROOT / "docs/images")], check=True, stdout=subprocess.PIPE, text=True
+    )
+    return {"reliability": json.loads(found.stdout)}
+
+
+def _reliability(kept: Figures) -> str:
+    rows = [
+        (name, f"{count:,}", *(_text(value, 2) for value in values))
+        for name, count, *values in kept["reliability"]
+    ]
+    head = ("set", "answers", "right %", "ECE %", "accepted % at 1 % error", "at 0.1 %")
+    return _table(head, rows)
+
+
+def _operating(kept: Figures) -> str:
+    """What `max_error` has to choose from, as it lies beside the models."""
+    del kept
+    rows = []
+    for task, curve in load_curves().items():
+        points = [curve.point(rate) for rate in PROMISES]
+        accepted = ["-" if k is None else _text(100 * curve.accepted[k], 1) for k in points]
+        lowest = 100 * curve.error_bounds[curve.lowest]
+        rows.append(
+            (task, f"{curve.answers[0]:,}", f"{curve.wrong[0]:,}", _text(lowest, 2), *accepted)
+        )
+    head = ("answers to", "measured", "wrong", "lowest promise %",
+            *(f"accepted % at {100 * rate:g} %" for rate in PROMISES))  # fmt: skip
+    return _table(head, rows)
 
 
 def _speed(kept: Figures) -> str:
@@ -292,6 +331,8 @@ TABLES: dict[str, tuple[Callable[[], Figures], Callable[[Figures], str]]] = {
     "junk": (_measure_junk, _junk),
     "canvas": (lambda: {"canvas": inkdigits("evaluate", "canvas")}, _canvas),
     "corruptions": (lambda: {"corruptions": inkdigits("evaluate", "corruptions")}, _corruptions),
+    "reliability": (_measure_reliability, _reliability),
+    "operating": (dict, _operating),
     "pages": (_measure_pages, _read),
     "conditions": (_measure_conditions, _conditions),
     "speed": (lambda: {"benchmark": inkdigits("benchmark")}, _speed),

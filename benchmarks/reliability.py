@@ -12,6 +12,7 @@ operating curves were measured on.
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ DIGIT_SETS = {
     "pendigits": "pendigits, test writers",
     "swiss": "Swiss scans, held-out writers",
 }
+HEADER = ("set", "answers", "right %", "ECE %", "accepted % at 1 % error", "at 0.1 %")
 SEED = 41
 BINS = 15
 INK, GROUND = "#1f4e79", "#d0d7de"
@@ -49,10 +51,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/images"))
     parser.add_argument("--pages", type=int, default=150, help="synthetic pages")
     parser.add_argument("--limit", type=int, help="at most so many digits and pages of a set")
+    parser.add_argument("--json", action="store_true", help="print the rows as JSON")
     options = parser.parse_args()
     judged = collect(data_root(options.data), options.pages, options.limit)
-    header = ("set", "answers", "right %", "ECE %", "accepted % at 1 % error", "at 0.1 %")
-    print(format_table(header, [figures(name, one) for name, one in judged.items()]))
+    rows = [figures(name, one) for name, one in judged.items()]
+    print(json.dumps(rows) if options.json else format_table(HEADER, rows))
     options.out.mkdir(parents=True, exist_ok=True)
     reliability_picture(judged, options.out / "reliability.png")
     error_reject_picture(judged, options.out / "error-reject.png")
