@@ -182,7 +182,11 @@ def test_a_folder_becomes_a_table(tmp_path: Path) -> None:
     assert rows[1]["text"].replace(" ", "") == "27"
     page = inkdigits.read(pages / "page 2.png")
     assert rows[1]["x_min"] == pytest.approx(page.numbers[0].box.x_min, abs=0.06)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "scans"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "out.csv",
+        "out.csv.options.json",
+        "scans",
+    ]
 
 
 def test_workers_and_formats_make_no_difference(tmp_path: Path) -> None:

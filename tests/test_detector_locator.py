@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from inkdigits.errors import ModelError
+from inkdigits.errors import ConfigError, ModelError
 from inkdigits.locate import detector
 from inkdigits.locate.candidates import Candidates
 from inkdigits.locate.detector import DetectorLocator
 from pen import draw_ink, overlap, written_page
+from tiny_models import LEVELS, save_detector
 
 Grey = NDArray[np.uint8]
 Float = NDArray[np.float32]
@@ -314,3 +316,75 @@ def test_stages_are_recorded(locator: DetectorLocator) -> None:
 def test_a_missing_detector_is_a_model_error(tmp_path: Any) -> None:
     with pytest.raises(ModelError, match="no model file"):
         DetectorLocator(tmp_path / "gone.onnx")
+
+
+# --- symbols ------------------------------------------------------------------------------------
+
+
+def coded_page(text: str) -> Grey:
+    """A page on which the tiny detector sees the characters of a text side by side."""
+    page = np.full((128, 40 * len(text) + 40), 255, np.uint8)
+    for at, character in enumerate(text):
+        page[64:68, 40 * at + 40 : 40 * at + 44] = LEVELS[character]
+    return page
+
+
+def seen_by(path: Path, page: Grey, monkeypatch: pytest.MonkeyPatch, **how: bool) -> Candidates:
+    monkeypatch.setattr(detector, "_OVERVIEW_SIDES", (max(page.shape),))  # one look, at scale 1
+    return DetectorLocator(path, threads=1, **how).locate(page)
+
+
+def test_symbols_are_found_with_their_kinds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = save_detector(tmp_path / "tiny.onnx")
+    found = seen_by(model, coded_page("3.1,4-/5"), monkeypatch, symbols=True)
+    assert len(found) == 4
+    assert found.symbols is not None
+    order = np.argsort(found.symbols.boxes_xyxy[:, 0])
+    assert "".join(found.symbols.texts[k] for k in order) == ".,-/"
+    assert found.symbols.boxes_xyxy[order[0]].tolist() == [65, 49, 95, 79]
+    assert (found.symbols.confidences > 0.9).all()
+
+
+@pytest.mark.parametrize("symbols", [".,-/", None])
+def test_digits_are_the_first_ten_heat_maps(
+    symbols: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a detector knows beside them is no digit, and costs nothing where nobody asks."""
+    model = save_detector(tmp_path / "tiny.onnx", symbols=symbols)
+    found = seen_by(model, coded_page("3.1,4-/5"), monkeypatch)
+    order = np.argsort(found.boxes_xyxy[:, 0])
+    assert found.class_probabilities is not None
+    assert found.class_probabilities[order].argmax(axis=1).tolist() == [3, 1, 4, 5]
+    assert found.symbols is None
+
+
+def test_no_symbols_are_an_empty_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = save_detector(tmp_path / "tiny.onnx")
+    for page in (coded_page("314"), np.full((90, 90), 255, np.uint8)):
+        found = seen_by(model, page, monkeypatch, symbols=True)
+        assert found.symbols is not None
+        assert len(found.symbols) == 0
+        assert found.symbols.boxes_xyxy.shape == (0, 4)
+
+
+def test_the_heat_map_shows_only_what_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = save_detector(tmp_path / "tiny.onnx")
+    monkeypatch.setattr(detector, "_OVERVIEW_SIDES", (360,))
+    warmth = {}
+    for symbols in (False, True):
+        stages: dict[str, Grey] = {}
+        DetectorLocator(model, threads=1, symbols=symbols).locate(
+            coded_page("3.1,4-/5"), stages.__setitem__
+        )
+        warmth[symbols] = int(stages["heat_map"][66, 82].astype(int).sum())
+    assert warmth[True] > warmth[False] + 200
+
+
+def test_symbols_of_a_detector_that_knows_none_are_an_error(tmp_path: Path) -> None:
+    model = save_detector(tmp_path / "tiny.onnx", symbols=None)
+    with pytest.raises(ConfigError, match=r"knows no decimal points.*read without symbols"):
+        DetectorLocator(model, symbols=True)

@@ -3,12 +3,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inkdigits.result import Box, Digit, Line, Number, Page, Reason
+from inkdigits.result import SYMBOLS, Box, Digit, Line, Number, Page, Reason, Symbol
 
 coordinates = st.floats(0, 1e5, allow_nan=False)
 probabilities = st.floats(0, 1, allow_nan=False)
@@ -35,7 +36,24 @@ def digits(draw: st.DrawFn) -> Digit:
     )
 
 
-numbers = st.lists(digits(), min_size=1, max_size=4).map(lambda d: Number(tuple(d)))
+@st.composite
+def numbers_with_symbols(draw: st.DrawFn) -> Number:
+    some = draw(st.lists(digits(), min_size=1, max_size=4))
+    places = sorted(draw(st.lists(st.integers(0, len(some)), max_size=3)))
+    symbols = (
+        Symbol(
+            draw(st.sampled_from(SYMBOLS)),
+            draw(probabilities),
+            draw(boxes()),
+            place,
+            draw(st.booleans()),
+        )
+        for place in places
+    )
+    return Number(tuple(some), tuple(symbols))
+
+
+numbers = numbers_with_symbols()
 lines = st.lists(numbers, min_size=1, max_size=3).map(lambda n: Line(tuple(n)))
 pages = st.builds(
     Page,
@@ -69,9 +87,11 @@ def test_a_page_comes_back_from_json_unchanged(page: Page) -> None:
 @given(pages)
 def test_the_views_of_a_page_agree(page: Page) -> None:
     assert page.text == "\n".join(" ".join(n.text for n in line.numbers) for line in page.lines)
-    assert page.text.replace("\n", "").replace(" ", "") == "".join(d.text for d in page.digits)
+    bare = "".join(character for character in page.text if character not in "\n .,-/")
+    assert bare == "".join(d.text for d in page.digits)
     assert page.digits == tuple(d for n in page.numbers for d in n.digits)
-    assert page.needs_review == any(d.needs_review for d in page.digits)
+    symbols = [s for number in page.numbers for s in number.symbols]
+    assert page.needs_review == any(one.needs_review for one in (*page.digits, *symbols))
 
 
 @given(st.lists(boxes(), min_size=1, max_size=5))
@@ -176,3 +196,54 @@ def test_results_cannot_be_changed(value: object) -> None:
     field = dataclasses.fields(value)[0].name  # type: ignore[arg-type]
     with pytest.raises(dataclasses.FrozenInstanceError):
         setattr(value, field, None)
+
+
+# --- symbols ------------------------------------------------------------------------------------
+
+
+def marked_number(text: str) -> Number:
+    """A number of the text, six pixels for each character."""
+    symbols, values = [], []
+    for at, c in enumerate(text):
+        if c in SYMBOLS:
+            symbols.append(Symbol(c, 0.5, Box(6 * at, 15, 6 * at + 3, 25), len(values)))
+        else:
+            values.append(digit(int(c), 6 * at))
+    return Number(tuple(values), tuple(symbols))
+
+
+@pytest.mark.parametrize("text", ["3.14", "-42", "12/07/2026", "-.5", "1,234.5"])
+def test_symbols_stand_in_the_text_where_they_were_written(text: str) -> None:
+    one = marked_number(text)
+    assert one.text == text
+    assert Page((Line((one, number("07"))),)).text == f"{text} 07"
+    assert Number.from_dict(one.to_dict()) == one
+
+
+def test_symbols_have_a_say_in_confidence_box_and_review() -> None:
+    one = marked_number("-42")
+    assert one.confidence == pytest.approx(0.5 * 0.9 * 0.9)
+    assert one.box == Box(0, 10, 17, 25)
+    assert not one.needs_review
+    doubtful = dataclasses.replace(one.symbols[0], needs_review=True)
+    page = Page((Line((dataclasses.replace(one, symbols=(doubtful,)),)),))
+    assert page.numbers[0].needs_review
+    assert page.needs_review
+
+
+def test_without_symbols_nothing_is_said_of_them() -> None:
+    assert "symbols" not in number("42").to_dict()
+
+
+@pytest.mark.parametrize(
+    "symbol",
+    [
+        lambda: Symbol("x", 0.5, Box(0, 0, 1, 1)),
+        lambda: Symbol(".", 1.5, Box(0, 0, 1, 1)),
+        lambda: Symbol(".", 0.5, Box(0, 0, 1, 1), -1),
+        lambda: Number((digit(1),), (Symbol(".", 0.5, Box(0, 0, 1, 1), 2),)),
+    ],
+)
+def test_impossible_symbols_are_refused(symbol: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        symbol()

@@ -13,7 +13,7 @@ from PIL import Image
 
 from inkdigits import cli
 from inkdigits.reader import Reader
-from inkdigits.result import Box, Digit, Line, Number, Page
+from inkdigits.result import Box, Digit, Line, Number, Page, Symbol
 from pen import ink_of, written_page
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -84,6 +84,25 @@ def test_classify_json_fits_the_schemas_digit(pictures: Path) -> None:
     assert [(line["value"], line["reason"]) for line in found] == [(7, None), (None, "blank")]
     for line in found:
         assert_valid(line, "digit")
+
+
+def marked_page() -> Page:
+    symbols = (Symbol("-", 0.9, Box(0, 2, 1, 3)), Symbol(".", 0.4, Box(3, 3, 4, 4), 1, True))
+    return Page((Line((Number((SEVEN, UNREAD), symbols),)),), 60, 40)
+
+
+def test_a_page_with_symbols_fits_the_schema() -> None:
+    assert_valid(marked_page().to_dict())
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"), [("text", "x"), ("digits_before", -1), ("needs_review", None), ("more", 1)]
+)
+def test_wrong_symbols_do_not_fit(key: str, wrong: Any) -> None:
+    value = marked_page().to_dict()
+    value["lines"][0]["numbers"][0]["symbols"][0][key] = wrong
+    with pytest.raises(jsonschema.ValidationError):
+        assert_valid(value)
 
 
 @pytest.mark.parametrize("kind", ["page", "line", "number", "digit", "box"])

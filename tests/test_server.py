@@ -19,6 +19,7 @@ from PIL import Image
 
 from api_server import client_of, png, running, wait_until
 from inkdigits.errors import ConfigError
+from inkdigits.operating import load_curves
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.server import ServerOptions, create_app
 from inkdigits.server import service as service_module
@@ -90,6 +91,16 @@ def test_options_change_what_is_read(client: httpx.Client) -> None:
     assert all(number["needs_review"] for number in numbers)
 
 
+def test_symbols_are_for_the_detector_alone(client: httpx.Client) -> None:
+    query = {"symbols": "true", "locator": "contours"}
+    problem = assert_problem(
+        client.post("/v1/read", params=query, content=PAGE), 400, "wrong-option"
+    )
+    assert "only the detector finds symbols" in problem["detail"]
+    plain = client.post("/v1/read", params={"symbols": "false"}, content=PAGE)
+    assert plain.json()["text"] == "2047 31\n94"
+
+
 def test_a_page_of_a_pdf_can_be_chosen(client: httpx.Client) -> None:
     stream = io.BytesIO()
     sheets = [Image.open(io.BytesIO(data)).convert("L") for data in (BLANK, PAGE)]
@@ -114,6 +125,17 @@ def test_the_review_threshold_holds_for_classify(client: httpx.Client) -> None:
         query = {"review_threshold": threshold}
         digit = client.post("/v1/classify", params=query, content=SEVEN).json()
         assert (digit["value"], digit["needs_review"]) == (7, review)
+
+
+def test_an_error_rate_chooses_the_review_threshold(client: httpx.Client) -> None:
+    for task, address in (("classify", "/v1/classify"), ("read", "/v1/read")):
+        curve = load_curves()[task]
+        lax, strict = 1.01 * curve.error_bounds[0], 1.01 * curve.error_bounds[curve.lowest]
+        for rate in (lax, strict):
+            expected = ReaderOptions(max_error=rate).threshold(task)
+            answer = client.post(address, params={"max_error": rate}, content=SEVEN).json()
+            digit = answer if task == "classify" else answer["lines"][0]["numbers"][0]["digits"][0]
+            assert digit["needs_review"] == (digit["confidence"] < expected)
 
 
 def test_one_bad_file_of_a_batch_spoils_no_other(client: httpx.Client) -> None:
@@ -153,6 +175,10 @@ def test_a_bad_picture_is_a_problem(
         ({"locator": "tarot"}, ["query.locator", "'detector' or 'contours'", "'tarot'"]),
         ({"locater": "contours"}, ["query.locater", "not permitted"]),
         ({"review_threshold": "nan"}, ["query.review_threshold"]),
+        ({"max_error": "1.5"}, ["query.max_error"]),
+        ({"max_error": "0.01", "review_threshold": "0.9"}, ["leave one of the two away"]),
+        ({"max_error": "0.0000001"}, ["cannot be promised for digits of pages", "the lowest is"]),
+        ({"max_error": "0.5", "locator": "contours"}, ["locator 'contours'"]),
         ({"pdf_page": "-1"}, ["query.pdf_page"]),
         ({"crop": "1,2,3"}, ["query.crop", "'1,2,3'"]),
         ({"crop": "9,0,1,5"}, ["query.crop", "x_min < x_max"]),

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inkdigits.corrections import Correction
 from inkdigits.errors import ConfigError, DataError
 from inkdigits.home import data_folder
 from inkdigits.normalize import normalize
@@ -29,7 +30,6 @@ from inkdigits.store import (
     store_path,
 )
 from inkdigits.store.idx import read_idx
-from inkdigits.web.corrections import Correction
 from pen import written_page
 
 PICTURE, PLACES = written_page(["407", "12"])

@@ -103,7 +103,7 @@ def test_what_is_encoded_is_decoded_by_the_locator(
 def test_targets_have_their_shapes() -> None:
     batch = encode([page(((10, 10, 30, 50), 3)), page(), page(((60, 60, 90, 90), 7))], 128)
     assert batch.images.shape == (3, 128, 128)
-    assert batch.heat.shape == (3, 10, 32, 32)
+    assert batch.heat.shape == (3, 14, 32, 32)
     assert batch.weight.shape == (3, 32, 32)
     assert batch.centres.tolist() == [[0, 7, 5], [2, 18, 18]]
     assert batch.geometry.shape == (2, 4)
@@ -128,7 +128,7 @@ def test_a_digit_that_is_cut_off_is_neither_right_nor_wrong() -> None:
 def test_no_digits_are_no_centres() -> None:
     batch = encode([page()], 64)
     assert batch.centres.shape == (0, 3)
-    heat = torch.full((1, 10, 16, 16), -6.0, requires_grad=True)
+    heat = torch.full((1, 14, 16, 16), -6.0, requires_grad=True)
     geometry = torch.zeros((1, 4, 16, 16), requires_grad=True)
     focal, sizes = loss_of(heat, geometry, batch)
     (focal + sizes).backward()
@@ -271,5 +271,5 @@ def test_bad_options_and_missing_data_are_errors(tmp_path: Path) -> None:
 
 def test_the_stride_is_the_networks() -> None:
     heat, geometry = DetectorNet((8, 8, 8, 8))(torch.zeros(1, 1, 64, 96))
-    assert heat.shape == (1, 10, 64 // STRIDE, 96 // STRIDE)
+    assert heat.shape == (1, 14, 64 // STRIDE, 96 // STRIDE)
     assert geometry.shape == (1, 4, 64 // STRIDE, 96 // STRIDE)

@@ -21,6 +21,8 @@ interface Data {
   readonly height: number;
   readonly crop: Box | null;
   readonly items: readonly Item[];
+  /** Points, commas, minus signs and slashes. */
+  readonly symbols: readonly Box[];
   readonly summary: string;
 }
 
@@ -54,8 +56,9 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const shade = find<HTMLElement>(".shade");
   const hint = find<HTMLElement>(".hint");
   const review = find<HTMLElement>(".review");
-  const layer = find<HTMLElement>(".boxes");
+  const layer = find<HTMLElement>(".values");
   const showBoxes = createBoxes(layer);
+  const marks = find<HTMLElement>(".marks");
   let args = first;
   let mode: Mode = "look";
   let chosen: Box | null = null; // by its box: what is read may change around it
@@ -101,6 +104,13 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
         (item as Item).said ? "said" : "",
         (item as Item).gone ? "gone" : "",
       ].join(" "),
+    );
+    marks.replaceChildren(
+      ...args.data.symbols.map((box) => {
+        const mark = document.createElement("div");
+        place(mark, box, width, height);
+        return mark;
+      }),
     );
     shade.hidden = crop === null;
     if (crop !== null) place(shade, crop, width, height);

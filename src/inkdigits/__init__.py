@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from inkdigits.normalize import normalize
     from inkdigits.reader import Crop, LocatorName, Reader, ReaderOptions
     from inkdigits.render import annotate
-    from inkdigits.result import Box, Digit, Line, Number, Page
+    from inkdigits.result import Box, Digit, Line, Number, Page, Symbol
     from inkdigits.trace import Trace
 
 __version__ = "0.1.0"
@@ -40,6 +40,7 @@ __all__ = [
     "Page",
     "Reader",
     "ReaderOptions",
+    "Symbol",
     "Trace",
     "__version__",
     "annotate",
@@ -62,6 +63,7 @@ _HOME_OF = {
     "Page": "result",
     "Reader": "reader",
     "ReaderOptions": "reader",
+    "Symbol": "result",
     "Trace": "trace",
     "annotate": "render",
     "load_image": "image",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
-from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,17 +15,21 @@ from numpy.typing import NDArray
 from inkdigits.classify import Classifier
 from inkdigits.errors import ConfigError
 from inkdigits.evidence import Evidence, carried_over, weigh
-from inkdigits.image import PIXEL_LIMIT, ImageSource, load_image
-from inkdigits.layout import arrange
+from inkdigits.ground import Polarity, ink_polarity
+from inkdigits.image import ImageSource, load_image
 from inkdigits.locate.candidates import Candidates, Locator, Record
-from inkdigits.normalize import Polarity, frame_many, frame_with_box, ink_polarity, normalize
-from inkdigits.result import Box, Digit, Line, Number, Page
+from inkdigits.normalize import frame_many, frame_with_box, normalize
+from inkdigits.options import LocatorName as LocatorName
+from inkdigits.options import ReaderOptions as ReaderOptions
+from inkdigits.options import Rotation as Rotation
+from inkdigits.punctuate import grouped, judged, lines_of, settled
+from inkdigits.result import Box, Digit, Page, Symbol
 from inkdigits.stages import crops_picture, order_picture
 from inkdigits.trace import Recorder, Trace
 
-LocatorName = Literal["detector", "contours"]
-Rotation = Literal["auto", "0", "90", "180", "270"]
 Crop = tuple[float, float, float, float]
+
+_Seen = TypeVar("_Seen", Digit, Symbol)
 
 Grey = NDArray[np.uint8]
 Float = NDArray[np.float32]
@@ -37,55 +40,6 @@ _CLEARLY_BETTER = 0.1  # what another way up must gain over it
 _FEWEST_TO_TURN, _MOST_TO_TURN = 4, 40  # candidates that are asked
 _MOST_TO_ASK = 40  # candidates that say which tone is the ink
 _AGREEMENT = 0.75  # share of digits of one polarity from which all are taken to have it
-
-
-@dataclass(frozen=True)
-class ReaderOptions:
-    """How a reader reads. Frozen: make another reader for other options.
-
-    Attributes:
-        locator: "detector" (learned, the default) or "contours" (classical).
-        review_threshold: Digits with a confidence below this are marked `needs_review`.
-        polarity: Which tone is the ink; "auto" decides by the picture.
-        rotate: Degrees a picture is turned clockwise before it is read; "auto" turns pages that
-            cannot be read upright and can be read another way up.
-        pixel_limit: Pictures with more pixels than this are refused.
-        threads: Threads for one picture; 0 takes the machine's cores, at most 4.
-        model: Another classifier than the shipped one: an ONNX file.
-        detector: Another detector than the shipped one: an ONNX file.
-        profile: Name of a person whose hand was learned with `inkdigits learn`.
-
-    Raises:
-        ConfigError: A value is out of range.
-    """
-
-    locator: LocatorName = "detector"
-    review_threshold: float = 0.9
-    polarity: Polarity = "auto"
-    rotate: Rotation = "auto"
-    pixel_limit: int = PIXEL_LIMIT
-    threads: int = 0
-    model: Path | None = None
-    detector: Path | None = None
-    profile: str | None = None
-
-    def __post_init__(self) -> None:
-        """Check every value."""
-        choices = {"locator": LocatorName, "polarity": Polarity, "rotate": Rotation}
-        for name, allowed in choices.items():
-            if getattr(self, name) not in get_args(allowed):
-                raise ConfigError(
-                    f"{name} must be one of {', '.join(get_args(allowed))}; "
-                    f"found {getattr(self, name)!r}"
-                )
-        if not 0.0 <= self.review_threshold <= 1.0:
-            raise ConfigError(
-                f"review_threshold must be within 0..1, found {self.review_threshold}"
-            )
-        if self.pixel_limit < 1:
-            raise ConfigError(f"pixel_limit must be at least 1, found {self.pixel_limit}")
-        if self.threads < 0:
-            raise ConfigError(f"threads must be 0 or more, found {self.threads}")
 
 
 class Reader:
@@ -123,6 +77,7 @@ class Reader:
 
         Raises:
             ModelError: Its file is missing or damaged.
+            ConfigError: It knows no symbols, and the options ask for them.
         """
         with self._lock:
             if self._locator is None:
@@ -227,6 +182,7 @@ class Reader:
         blank = frames.reshape(len(frames), -1).max(axis=1) <= 0
         junk = probabilities[:, 10] > self.classifier.reject_threshold
         best = probabilities[:, :10].argmax(axis=1)
+        threshold = self.options.threshold("classify")
         rows = probabilities.tolist()
         digits = []
         for i, row in enumerate(rows):
@@ -239,7 +195,7 @@ class Reader:
                 continue
             value = int(best[i])
             confidence = min(row[value], 1.0)
-            review = confidence < self.options.review_threshold
+            review = confidence < threshold
             digits.append(Digit(value, confidence, values, boxes[i], review))
         return digits
 
@@ -250,24 +206,35 @@ class Reader:
         if self.options.rotate == "auto" and (turns := self._turns(part, candidates)):
             candidates = self.locator.locate(_turned(part, turns), record)
         digits = self._digits(_turned(part, turns), candidates, record)
+        digits, symbols = self._with_symbols(digits, candidates)
+        groups = grouped(digits, symbols)
         height, width = part.shape
-        boxes = np.array([d.box.xyxy for d in digits], np.float32).reshape(-1, 4)
-        lines = arrange(boxes)
-        page_lines = tuple(
-            Line(
-                tuple(
-                    Number(
-                        tuple(_moved(digits[i], turns, width, height, left, top) for i in number)
-                    )
-                    for number in line
-                )
-            )
-            for line in lines
+        place = (turns, width, height, left, top)
+        page_lines = lines_of(
+            groups, [_moved(d, *place) for d in digits], [_moved(s, *place) for s in symbols]
         )
         page = Page(page_lines, grey.shape[1], grey.shape[0], turns * 90)
         if record:
+            boxes = np.array([d.box.xyxy for d in digits], np.float32).reshape(-1, 4)
+            lines = [[group.digits for group in line] for line in groups]
             record("lines", order_picture(_turned(part, turns), boxes, lines))
         return page
+
+    def _with_symbols(
+        self, digits: list[Digit], candidates: Candidates
+    ) -> tuple[list[Digit], list[Symbol]]:
+        """Digits and symbols of one upright picture, where they are not the same ink."""
+        found = candidates.symbols
+        if found is None or not digits:
+            return digits, []
+        rows = zip(found.texts, found.confidences.tolist(), found.boxes_xyxy.tolist(), strict=True)
+        symbols = [Symbol(text, heat, Box(*box)) for text, heat, box in rows]
+        boxes = map(tuple, candidates.boxes_xyxy.tolist())
+        heat_at = dict(zip(boxes, candidates.confidences.tolist(), strict=True))
+        heats = [heat_at[digit.box.xyxy] for digit in digits]
+        digits, symbols = settled(digits, heats, symbols)
+        threshold = self.options.threshold("read")
+        return digits, [judged(symbol, threshold) for symbol in symbols]
 
     def _digits(self, grey: Grey, candidates: Candidates, record: Record | None) -> list[Digit]:
         """Every digit among the candidates of one upright picture, in no order."""
@@ -279,12 +246,13 @@ class Reader:
         if record:
             record("crops", crops_picture(frames))
         evidence = self._weighed(candidates, frames)
+        threshold = self.options.threshold("read")
         digits = []
         for i in np.flatnonzero(evidence.is_digit):
             values = tuple(evidence.probabilities[i].tolist())
             value = int(evidence.probabilities[i].argmax())
             confidence = values[value]
-            review = confidence < self.options.review_threshold
+            review = confidence < threshold
             digits.append(Digit(value, confidence, values, Box(*boxes[i]), review))
         return digits
 
@@ -360,7 +328,7 @@ def _make_locator(options: ReaderOptions) -> Locator:
         return ContourLocator()
     from inkdigits.locate.detector import DetectorLocator
 
-    return DetectorLocator(options.detector, threads=options.threads)
+    return DetectorLocator(options.detector, threads=options.threads, symbols=options.symbols)
 
 
 def _cropped(grey: Grey, crop: Crop | None) -> tuple[int, int, Grey]:
@@ -404,11 +372,8 @@ def _turned_box(box: Sequence[float], turns: int, height: int, width: int) -> Cr
     return x0, y0, x1, y1
 
 
-def _moved(digit: Digit, turns: int, width: int, height: int, left: int, top: int) -> Digit:
-    """A digit of the turned crop, with its box in pixels of the upright original."""
+def _moved(one: _Seen, turns: int, width: int, height: int, left: int, top: int) -> _Seen:
+    """A digit or symbol of the turned crop, with its box in pixels of the upright original."""
     turned_shape = (width, height) if turns % 2 else (height, width)
-    x0, y0, x1, y1 = _turned_box(digit.box.xyxy, -turns % 4, *turned_shape)
-    box = Box(x0 + left, y0 + top, x1 + left, y1 + top)
-    return Digit(
-        digit.value, digit.confidence, digit.probabilities, box, digit.needs_review, digit.reason
-    )
+    x0, y0, x1, y1 = _turned_box(one.box.xyxy, -turns % 4, *turned_shape)
+    return replace(one, box=Box(x0 + left, y0 + top, x1 + left, y1 + top))

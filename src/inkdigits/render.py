@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from inkdigits.errors import ConfigError
 from inkdigits.image import PIXEL_LIMIT, ImageSource, load_rgb
-from inkdigits.result import Digit, Page
+from inkdigits.result import Digit, Page, Symbol
 
 Colour: TypeAlias = tuple[int, int, int]
 Plate: TypeAlias = tuple[int, int, int, int]
@@ -41,9 +41,9 @@ def annotate(
 ) -> Image.Image:
     """Draw a reading on the picture it was read from.
 
-    Each digit gets a box and a label with its value and its confidence in percent. Digits that need
-    review have another colour. Lines and letters grow with the digits. They have a rim or a plate,
-    so that they show on any background.
+    Each digit gets a box and a label with its value and its confidence in percent, each symbol a
+    thin box with the sign itself below. What needs review has another colour. Lines and letters
+    grow with the digits. They have a rim or a plate, so that they show on any background.
 
     Args:
         image: The picture that was read, in any form `inkdigits.read` takes.
@@ -71,6 +71,9 @@ def annotate(
     height = median(d.box.height for d in digits)
     line = max(1, round(LINE_WIDTH * height))
     font = ImageFont.load_default(max(SMALLEST_LETTERS, LABEL_SIZE * height))
+    for number in page.numbers:
+        for symbol in number.symbols:
+            _draw_symbol(draw, symbol, line, font)
     for digit in digits:
         _draw_box(draw, digit, line)
     placed = np.array([d.box.xyxy for d in digits])  # what a label should leave free
@@ -81,8 +84,21 @@ def annotate(
     return picture
 
 
-def _colour(digit: Digit) -> Colour:
-    return REVIEW if digit.needs_review else SURE
+def _colour(one: Digit | Symbol) -> Colour:
+    return REVIEW if one.needs_review else SURE
+
+
+def _draw_symbol(draw: ImageDraw.ImageDraw, symbol: Symbol, line: int, font: Font) -> None:
+    """A thin box around a point, comma, minus or slash, and the sign itself below it."""
+    x_min, y_min, x_max, y_max = (round(v) for v in symbol.box.xyxy)
+    colour, thin = _colour(symbol), max(1, line // 2)
+    corners = (x_min - line, y_min - line, x_max - 1 + line, y_max - 1 + line)
+    draw.rectangle(corners, outline=colour, width=thin)
+    left, top, right, bottom = draw.textbbox((0, 0), symbol.text, font=font)
+    at = ((x_min + x_max - left - right) / 2, y_max + 2 * line - top)
+    if at[1] + bottom > draw.im.size[1]:
+        at = (at[0], y_min - 2 * line - bottom)
+    draw.text(at, symbol.text, font=font, fill=colour, stroke_width=thin, stroke_fill=ON_LABEL)
 
 
 def _draw_box(draw: ImageDraw.ImageDraw, digit: Digit, line: int) -> None:

@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 Reason = Literal["blank", "not_a_digit"]
 
+SYMBOLS = (".", ",", "-", "/")
+"""What may stand among the digits of a number."""
+
 UNREADABLE = "?"
 """What stands in `Number.text` for a digit whose value is None."""
 
@@ -141,50 +144,134 @@ class Digit:
 
 
 @dataclass(frozen=True, slots=True)
+class Symbol:
+    """A decimal point, comma, minus or slash that belongs to a number.
+
+    Attributes:
+        text: One of ".", ",", "-", "/".
+        confidence: Probability that it stands there, 0..1.
+        box: Where it stands, in pixels of the upright original image.
+        digits_before: How many digits of its number are written before it.
+        needs_review: True where a person should look at it.
+    """
+
+    text: str
+    confidence: float
+    box: Box
+    digits_before: int = 0
+    needs_review: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the values."""
+        if self.text not in SYMBOLS:
+            raise ValueError(f"a symbol's text must be one of {SYMBOLS}, got {self.text!r}")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence must be within 0..1, got {self.confidence}")
+        if self.digits_before < 0:
+            raise ValueError(f"digits_before must be 0 or more, got {self.digits_before}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The symbol as JSON-ready values."""
+        return {
+            "text": self.text,
+            "confidence": self.confidence,
+            "box": self.box.to_dict(),
+            "digits_before": self.digits_before,
+            "needs_review": self.needs_review,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Symbol:
+        """The inverse of `to_dict`."""
+        return cls(
+            text=str(data["text"]),
+            confidence=float(data["confidence"]),
+            box=Box.from_dict(data["box"]),
+            digits_before=int(data["digits_before"]),
+            needs_review=bool(data["needs_review"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
-    """Digits written together, left to right. Leading zeros survive in `text`."""
+    """Digits written together, left to right. Leading zeros survive in `text`.
+
+    Attributes:
+        digits: At least one.
+        symbols: Point, comma, minus and slash among them, left to right; empty unless they were
+            asked for.
+    """
 
     digits: tuple[Digit, ...]
+    symbols: tuple[Symbol, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the values."""
         if not self.digits:
             raise ValueError("a number holds at least one digit")
+        places = [symbol.digits_before for symbol in self.symbols]
+        if places != sorted(places) or (places and places[-1] > len(self.digits)):
+            raise ValueError(
+                f"symbols of a number of {len(self.digits)} digits must be in order, each after at "
+                f"most so many digits; got {places}"
+            )
+
+    @property
+    def _parts(self) -> tuple[Digit | Symbol, ...]:
+        return (*self.digits, *self.symbols)
 
     @property
     def text(self) -> str:
-        """The digits as a string, leading zeros kept."""
-        return "".join(d.text for d in self.digits)
+        """Digits and symbols as a string, leading zeros kept."""
+        return self.spelled([d.text for d in self.digits])
+
+    def spelled(self, digits: Sequence[str]) -> str:
+        """As `text`, with other digits in the places of its own."""
+        if not self.symbols:
+            return "".join(digits)
+        parts, done = [], 0
+        for symbol in self.symbols:
+            parts += [*digits[done : symbol.digits_before], symbol.text]
+            done = symbol.digits_before
+        return "".join([*parts, *digits[done:]])
 
     @property
     def confidence(self) -> float:
-        """Probability that every digit is right: the product of their confidences."""
-        return math.prod(d.confidence for d in self.digits)
+        """Probability that all of it is right: the product of the confidences."""
+        return math.prod(one.confidence for one in self._parts)
 
     @property
     def box(self) -> Box:
-        """The smallest box around its digits."""
-        return Box.around([d.box for d in self.digits])
+        """The smallest box around its digits and symbols."""
+        return Box.around([one.box for one in self._parts])
 
     @property
     def needs_review(self) -> bool:
-        """True where any of its digits needs review."""
-        return any(d.needs_review for d in self.digits)
+        """True where any of its digits or symbols needs review."""
+        return any(one.needs_review for one in self._parts)
 
     def to_dict(self) -> dict[str, Any]:
-        """The number as JSON-ready values; `text`, `confidence` and `box` are there to read."""
+        """The number as JSON-ready values; `text`, `confidence` and `box` are there to read.
+
+        `symbols` is there only where the number has any.
+        """
+        symbols = {"symbols": [s.to_dict() for s in self.symbols]} if self.symbols else {}
         return {
             "text": self.text,
             "confidence": self.confidence,
             "needs_review": self.needs_review,
             "box": self.box.to_dict(),
             "digits": [d.to_dict() for d in self.digits],
+            **symbols,
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Number:
         """The inverse of `to_dict`: only `digits` is needed."""
-        return cls(tuple(Digit.from_dict(d) for d in data["digits"]))
+        return cls(
+            tuple(Digit.from_dict(d) for d in data["digits"]),
+            tuple(Symbol.from_dict(s) for s in data.get("symbols", ())),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +348,8 @@ class Page:
 
     @property
     def needs_review(self) -> bool:
-        """True where any digit needs review."""
-        return any(d.needs_review for d in self.digits)
+        """True where any digit or symbol needs review."""
+        return any(number.needs_review for number in self.numbers)
 
     def to_dict(self) -> dict[str, Any]:
         """The page as JSON-ready values. `Page.from_dict` gives an equal page back."""

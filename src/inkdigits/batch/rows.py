@@ -149,7 +149,8 @@ def alternatives(number: Number) -> list[str]:
         longer = [(text + v, most * p) for text, most in readings for v, p in likely]
         longer.sort(key=lambda reading: -reading[1])
         readings = [r for r in longer[: _ALTERNATIVES + 1] if r[1] >= _LEAST_PROBABILITY]
-    return [text for text, _ in readings if text != number.text][:_ALTERNATIVES]
+    texts = (number.spelled(digits) for digits, _ in readings)
+    return [text for text in texts if text != number.text][:_ALTERNATIVES]
 
 
 def printable(file: str) -> str:

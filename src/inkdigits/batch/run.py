@@ -15,6 +15,7 @@ from inkdigits import __version__
 from inkdigits.batch.inputs import Source, find_sources, is_remote
 from inkdigits.batch.journal import Journal, Settings
 from inkdigits.batch.progress import Progress
+from inkdigits.batch.remembered import remember
 from inkdigits.batch.rows import ERROR_COLUMNS, Columns, Row, RowKind, error_row, printable
 from inkdigits.batch.summary import Summary
 from inkdigits.batch.tables import check_writable, write_table
@@ -64,6 +65,8 @@ class BatchOptions:
                 )
         if self.workers < 0:
             raise ConfigError(f"workers must be 0 or more, found {self.workers}")
+        if self.reader.symbols and self.template is not None:
+            raise ConfigError("the fields of forms hold digits only: leave symbols away")
         if self.address is not None and self.engine != "ray":
             raise ConfigError("an address is a Ray cluster's: choose the engine ray, too")
 
@@ -99,7 +102,8 @@ def run_batch(
         progress: Shows how it is getting on; None shows nothing.
 
     Returns:
-        What came of it. Pages that could not be read are in the table `errors_path(output)`.
+        What came of it. Pages that could not be read are in the table `errors_path(output)`, and
+        how all were read is in `options_path(output)`.
 
     Raises:
         ImageError: There is nothing to read at `source`.
@@ -122,6 +126,7 @@ def run_batch(
         earlier = _read(sources, journal, work, options, progress)
         summary = _finish(output, columns, sources, journal)
         summary.earlier = earlier
+        remember(output, options.reader, template, used_files(options.reader))
         journal.remove()
     return summary
 
@@ -264,12 +269,24 @@ def _settings(source: str, work: Work) -> Settings:
         "locator": reader.locator,
         "rotate": reader.rotate,
         "polarity": reader.polarity,
-        "review-threshold": reader.review_threshold,
+        "symbols": reader.symbols,
+        "review-threshold": reader.threshold("read" if template is None else "form"),
         "pixel-limit": reader.pixel_limit,
+        **used_files(reader),
+        "version": __version__,
+    }
+
+
+def used_files(reader: ReaderOptions) -> dict[str, str]:
+    """What tells the contents of the models and the profile that a reader uses.
+
+    Raises:
+        ConfigError: There is no profile of the name.
+    """
+    return {
         "model": _fingerprint(reader.model or shipped_model("classifier.onnx")),
         "detector": _fingerprint(reader.detector or shipped_model("detector.onnx")),
         "profile": _fingerprint(profile_path(reader.profile)) if reader.profile else "",
-        "version": __version__,
     }
 
 

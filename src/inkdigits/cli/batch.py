@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from inkdigits.cli import say
-from inkdigits.cli.pictures import model_option, profile_option
+from inkdigits.cli.pictures import (
+    chosen_review,
+    max_error_option,
+    model_option,
+    profile_option,
+    symbols_option,
+)
 from inkdigits.errors import ImageError
 
 if TYPE_CHECKING:
@@ -54,9 +60,10 @@ if TYPE_CHECKING:
 @click.option(
     "--review-threshold",
     type=click.FloatRange(0, 1),
-    default=0.9,
-    help="Digits with a lower confidence are marked needs_review.",
+    help="Digits with a lower confidence are marked needs_review. [default: 0.9]",
 )
+@symbols_option
+@max_error_option
 @model_option
 @profile_option
 @click.option(
@@ -82,7 +89,9 @@ def command(
     workers: int | None,
     locator: LocatorName,
     rotate: Rotation,
-    review_threshold: float,
+    review_threshold: float | None,
+    symbols: bool,
+    max_error: float | None,
     model: Path | None,
     profile: str | None,
     force: bool,
@@ -106,13 +115,16 @@ def command(
 
     if rows and template:
         raise click.UsageError("with --template a row is a page: leave --rows away")
+    if symbols and template:
+        raise click.UsageError("the fields of forms hold digits only: leave --symbols away")
     options = BatchOptions(
         ReaderOptions(
             locator=locator,
             rotate=rotate,
-            review_threshold=review_threshold,
             model=model,
             profile=profile,
+            symbols=symbols,
+            **chosen_review(review_threshold, max_error),
         ),
         rows=rows or "number",
         template=template,

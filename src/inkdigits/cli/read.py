@@ -13,9 +13,11 @@ from inkdigits.cli import say
 from inkdigits.cli.pictures import (
     for_each,
     images_argument,
+    max_error_option,
     model_option,
     profile_option,
     save_picture,
+    symbols_option,
 )
 from inkdigits.result import Page
 
@@ -72,6 +74,8 @@ def parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) ->
     default="auto",
     help="Degrees to turn the picture clockwise before it is read.",
 )
+@symbols_option
+@max_error_option
 @model_option
 @profile_option
 def command(
@@ -83,6 +87,8 @@ def command(
     locator: LocatorName,
     pdf_page: int,
     rotate: Rotation,
+    symbols: bool,
+    max_error: float | None,
     model: Path | None,
     profile: str | None,
 ) -> None:
@@ -95,7 +101,16 @@ def command(
         raise click.UsageError("--annotate writes one picture: name one IMAGE")
     from inkdigits.reader import Reader, ReaderOptions
 
-    reader = Reader(ReaderOptions(locator=locator, rotate=rotate, model=model, profile=profile))
+    options = ReaderOptions(
+        locator=locator,
+        rotate=rotate,
+        model=model,
+        profile=profile,
+        max_error=max_error,
+        symbols=symbols,
+    )
+    options.threshold("read")  # what cannot be promised is said before anything is read
+    reader = Reader(options)
 
     counter = itertools.count(1)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +12,7 @@ from inkdigits.cli import say
 from inkdigits.cli.pictures import model_option, profile_option
 
 if TYPE_CHECKING:
-    from inkdigits.reader import LocatorName, Rotation
+    from inkdigits.reader import LocatorName, ReaderOptions, Rotation
 
 
 @click.command("review")
@@ -21,19 +22,25 @@ if TYPE_CHECKING:
 @click.option("--port", type=click.IntRange(0, 65535), default=8502, help="0 takes a free one.")
 @click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
 @click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    metavar="FORM.toml",
+    help="The form, where TABLE is of forms. [default: batch's]",
+)
+@click.option(
     "--locator",
     type=click.Choice(["detector", "contours"]),
-    default="detector",
-    help="As it was for batch.",
+    help="How digits are found. [default: as for batch]",
 )
 @click.option(
     "--rotate",
     type=click.Choice(["auto", "0", "90", "180", "270"]),
-    default="auto",
-    help="As it was for batch.",
+    help="Degrees to turn each page. [default: as for batch]",
 )
 @click.option(
-    "--review-threshold", type=click.FloatRange(0, 1), default=0.9, help="As it was for batch."
+    "--review-threshold",
+    type=click.FloatRange(0, 1),
+    help="Digits with a lower confidence are doubtful. [default: as for batch]",
 )
 @click.option("--keep", is_flag=True, help="Keep what you say for `inkdigits learn`, too.")
 @model_option
@@ -44,9 +51,10 @@ def command(
     host: str,
     port: int,
     browser: bool,
-    locator: LocatorName,
-    rotate: Rotation,
-    review_threshold: float,
+    template: Path | None,
+    locator: LocatorName | None,
+    rotate: Rotation | None,
+    review_threshold: float | None,
     keep: bool,
     model: Path | None,
     profile: str | None,
@@ -54,32 +62,49 @@ def command(
     """Look at the doubtful digits of TABLE, as `inkdigits batch` wrote it, and put them right.
 
     A page opens in the browser with the worst digits first: 0 to 9 says what a digit is, Enter or
-    Space that it was read right, x that it is none, and u takes the last one back.
+    Space that it was read right, x that it is none, and u takes the last one back. Of forms it
+    shows the doubtful fields: type what one says, and Enter.
 
     What was decided is safe at once, in TABLE.review, and soon in TABLE, whose first version is
     kept as TABLE.bak. Started again, the review goes on where it was.
 
-    Tables of numbers say nothing of their digits, so their pages are read again: give the options
-    that were given to batch.
+    Tables of numbers and forms say nothing of their digits, so their pages are read again, with
+    the options of batch, which it wrote into TABLE.options.json. Options given here go before.
     """
-    from inkdigits.reader import ReaderOptions
+    from inkdigits.forms import load_template
     from inkdigits.web.review import run
     from inkdigits.web.review_session import ReviewOptions
 
-    reader = ReaderOptions(
-        locator=locator,
-        rotate=rotate,
-        review_threshold=review_threshold,
-        model=model,
-        profile=profile,
-    )
-    options = ReviewOptions(everything=everything, reader=reader, keep=keep)
+    given = {
+        "locator": locator,
+        "rotate": rotate,
+        "review_threshold": review_threshold,
+        "model": model,
+        "profile": profile,
+    }
+    reader = _reader(table, {name: value for name, value in given.items() if value is not None})
+    form = load_template(template) if template is not None else None
+    options = ReviewOptions(everything=everything, keep=keep, reader=reader, template=form)
     progress = run(table, options, host=host, port=port, open_browser=browser)
     name = click.format_filename(table)
     if not progress["items"] and not progress["pages_to_read"]:
-        say(f"{name}: nothing is left to look at; --all shows every digit")
+        say(f"{name}: nothing is left to look at; --all shows all")
         return
     left = progress["items"] - progress["decided"]
     unread = progress["pages_to_read"]
     more = f", and those of {unread} pages that were not read again yet" if unread else ""
-    say(f"{name}: {progress['decided']} digits looked at, {left} left{more}")
+    say(f"{name}: {progress['decided']} looked at, {left} left{more}")
+
+
+def _reader(table: Path, given: dict[str, Any]) -> ReaderOptions | None:
+    """The options of batch, but for those that are given; None where none is."""
+    from inkdigits.batch import remembered
+    from inkdigits.reader import ReaderOptions
+
+    if not given:
+        return None
+    run = remembered(table)
+    reader = run.reader if run is not None else ReaderOptions()
+    if "review_threshold" in given:
+        given = {"max_error": None, **given}
+    return replace(reader, **given)

@@ -14,6 +14,42 @@ Record: TypeAlias = Callable[[str, NDArray[np.uint8]], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class FoundSymbols:
+    """Where decimal points, commas, minus signs and slashes may stand: M boxes, in no order.
+
+    Attributes:
+        boxes_xyxy: (M, 4) float32, as in `Candidates`.
+        confidences: (M,) float32 within 0..1, that the symbol stands in the box.
+        texts: The symbol in each box, M of them.
+
+    Raises:
+        ValueError: The shapes do not belong together.
+    """
+
+    boxes_xyxy: NDArray[np.float32]
+    confidences: NDArray[np.float32]
+    texts: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Check that the shapes belong together."""
+        count = len(self.texts)
+        if self.boxes_xyxy.shape != (count, 4) or self.confidences.shape != (count,):
+            raise ValueError(
+                f"boxes_xyxy and confidences of {count} symbols must have the shapes ({count}, 4) "
+                f"and ({count},), got {self.boxes_xyxy.shape} and {self.confidences.shape}"
+            )
+
+    def __len__(self) -> int:
+        """How many symbols there are."""
+        return len(self.texts)
+
+    def only(self, kept: NDArray[np.bool_]) -> FoundSymbols:
+        """Those that `kept`, bool (M,), says."""
+        texts = tuple(text for text, keep in zip(self.texts, kept, strict=True) if keep)
+        return FoundSymbols(self.boxes_xyxy[kept], self.confidences[kept], texts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
     """Where digits may stand on one page: N boxes, in no particular order.
 
@@ -23,6 +59,7 @@ class Candidates:
         confidences: (N,) float32 within 0..1, that there is a digit in the box.
         class_probabilities: (N, 10) float32 for 0..9, or None where the locator does not say which
             digit it is.
+        symbols: Symbols beside the digits; None where the locator was not asked for any.
 
     Raises:
         ValueError: The shapes do not belong together, or a value is not finite.
@@ -31,6 +68,7 @@ class Candidates:
     boxes_xyxy: NDArray[np.float32]
     confidences: NDArray[np.float32]
     class_probabilities: NDArray[np.float32] | None = None
+    symbols: FoundSymbols | None = None
 
     def __post_init__(self) -> None:
         """Check that the shapes belong together."""

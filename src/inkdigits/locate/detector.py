@@ -7,6 +7,7 @@ any size, and their median height decides the scale of the one full look.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,12 +18,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.locate.candidates import Candidates, Record
+from inkdigits.errors import ConfigError
+from inkdigits.locate.candidates import Candidates, FoundSymbols, Record
 from inkdigits.onnx_model import OnnxModel, shipped_model
 
 Float = NDArray[np.float32]
 Grey = NDArray[np.uint8]
 
+_DIGITS = 10  # heat maps of digits; those of symbols follow
 _OVERVIEW_SIDES = (64, 128, 256, 512)  # longer sides of the small looks, in pixels
 _SIGHT = (13.0, 64.0)  # heights the network sees well, in pixels of its input
 _SAME_SCALE = 1.3  # a look within this factor of the wanted scale is good enough
@@ -32,6 +35,8 @@ _TILE = 1024
 _OVERLAP = 128
 _MARGIN = 16  # ground added around a picture, so that digits at its edge have surroundings
 _PEAK = 0.2  # heat from which a peak is a candidate
+_SYMBOL_PEAK = 0.3  # the same for a symbol
+_BLUR = 2.0  # pixels of the input by which the box of a speck may be off
 _SURE = 0.35  # heat from which a candidate has a say in the working scale
 _IOU = 0.45
 _MOST = 1500  # candidates of one look: more means static, of which the warmest are enough
@@ -46,6 +51,8 @@ class _Look:
     scale: float
     boxes: Float
     heats: Float  # (N, 10)
+    symbol_boxes: Float
+    symbol_heats: Float  # (M, symbols)
 
     @property
     def confidences(self) -> Float:
@@ -62,12 +69,16 @@ class DetectorLocator:
     Args:
         path: An ONNX file written by `inkdigits train detector`; None takes the shipped one.
         threads: Threads for one call; 0 lets the machine decide.
+        symbols: Find decimal points, commas, minus signs and slashes, too.
 
     Raises:
         ModelError: The file is missing, damaged, or made for other input.
+        ConfigError: It knows no symbols, and `symbols` asks for them.
     """
 
-    def __init__(self, path: Path | None = None, *, threads: int = 0) -> None:
+    def __init__(
+        self, path: Path | None = None, *, threads: int = 0, symbols: bool = False
+    ) -> None:
         """Load the model."""
         self._model = OnnxModel(
             path or shipped_model("detector.onnx"), task="detect", threads=threads
@@ -76,6 +87,7 @@ class DetectorLocator:
         self._multiple = int(self._model.number("multiple"))
         self._typical = self._model.number("typical_height")
         self._unit = self._model.number("size_unit")
+        self._symbols = _symbols_of(self._model) if symbols else ()
 
     def locate(self, grey: Grey, record: Record | None = None) -> Candidates:
         """Find the digits of one page.
@@ -111,7 +123,20 @@ class DetectorLocator:
             boxes.astype(np.float32),
             confidences.astype(np.float32),
             (heats / total).astype(np.float32),
+            self._found_symbols(looks, grey) if self._symbols else None,
         )
+
+    def _found_symbols(self, looks: list[_Look], grey: Grey) -> FoundSymbols:
+        """Symbols of the working looks, each once, in pixels of the page."""
+        boxes = np.concatenate([look.symbol_boxes for look in looks])
+        heats = np.concatenate([look.symbol_heats for look in looks])
+        blur = np.concatenate([np.full(len(k.symbol_boxes), _BLUR / k.scale) for k in looks])
+        wide = boxes + blur[:, None] * np.array([-1, -1, 1, 1])
+        kept = _suppress(wide.astype(np.float32), heats)
+        height, width = grey.shape
+        boxes = np.clip(boxes[kept], 0, np.array([width, height, width, height], np.float32))
+        texts = tuple(self._symbols[k] for k in heats[kept].argmax(axis=1).tolist())
+        return FoundSymbols(boxes, heats[kept].max(axis=1, initial=0.0), texts)
 
     def _working_scales(self, grey: Grey, overview: list[_Look]) -> list[float]:
         """One scale that suits the page, or two where its digits' sizes spread."""
@@ -138,38 +163,32 @@ class DetectorLocator:
         """Run the network over the page at one scale."""
         picture = _resized(grey, scale)
         fx, fy = picture.shape[1] / grey.shape[1], picture.shape[0] / grey.shape[0]
-        boxes, heats = [np.zeros((0, 4), np.float32)], [np.zeros((0, 10), np.float32)]
+        scales = np.array([fx, fy, fx, fy])
+        digits, symbols = [_nothing(_DIGITS)], [_nothing(len(self._symbols))]
         for tile, left, top, inner in _tiles(picture, self._multiple):
             heat, geometry = self._run(tile)
-            found, peaks = self._decode(heat, geometry)
-            centre = (found[:, :2] + found[:, 2:]) / 2
-            own = (
-                (centre[:, 0] >= inner[0])
-                & (centre[:, 1] >= inner[1])
-                & (centre[:, 0] < inner[2])
-                & (centre[:, 1] < inner[3])
-            )
-            boxes.append(
-                (found[own] + np.array([left, top, left, top])) / np.array([fx, fy, fx, fy])
-            )
-            heats.append(peaks[own])
-        all_boxes, all_heats = np.concatenate(boxes).astype(np.float32), np.concatenate(heats)
-        if len(all_boxes) > _MOST:
-            warmest = np.argpartition(-all_heats.max(axis=1), _MOST)[:_MOST]
-            all_boxes, all_heats = all_boxes[warmest], all_heats[warmest]
-        kept = _suppress(all_boxes, all_heats)
-        return _Look(scale, all_boxes[kept], all_heats[kept])
+            kinds = [(digits, heat[:_DIGITS], _PEAK), (symbols, heat[_DIGITS:], _SYMBOL_PEAK)]
+            for seen, maps, least in kinds[: 1 + bool(self._symbols)]:
+                boxes, heats = self._decode(maps, geometry, least)
+                own = _is_within(boxes, inner)
+                boxes = (boxes[own] + np.array([left, top, left, top])) / scales
+                seen.append((boxes.astype(np.float32), heats[own]))
+        boxes, heats = _warmest(digits)
+        kept = _suppress(boxes, heats)
+        return _Look(scale, boxes[kept], heats[kept], *_warmest(symbols))
 
     def _run(self, tile: Grey) -> tuple[Float, Float]:
+        """Heat maps of the digits, and of the symbols where they are wanted, and the geometry."""
         batch = tile[None, None].astype(np.float32) / np.float32(255)
         heat, geometry = self._model.run(batch)
-        return 1 / (1 + np.exp(-heat[0])), geometry[0]
+        wanted = heat[0, : _DIGITS + len(self._symbols)]
+        return cast(Float, 1 / (1 + np.exp(-wanted))), geometry[0]
 
-    def _decode(self, heat: Float, geometry: Float) -> tuple[Float, Float]:
-        """Peaks of the heat maps as boxes in pixels of the network's input, and their heats."""
+    def _decode(self, heat: Float, geometry: Float, least: float = _PEAK) -> tuple[Float, Float]:
+        """Peaks of heat maps as boxes in pixels of the network's input, and their heats."""
         best = np.ascontiguousarray(heat.max(axis=0))
         around = cv2.dilate(cast(Any, best), np.ones((3, 3), np.uint8))
-        rows, columns = np.nonzero((best >= around) & (best > _PEAK))
+        rows, columns = np.nonzero((best >= around) & (best > least))
         dx, dy, log_width, log_height = geometry[:, rows, columns]
         x, y = (columns + dx) * self._stride, (rows + dy) * self._stride
         half_width = np.exp(np.clip(log_width, -4, 4)) * self._unit / 2
@@ -195,6 +214,37 @@ class DetectorLocator:
         colours = cv2.applyColorMap((heat * 255).astype(np.uint8), cv2.COLORMAP_INFERNO)[..., ::-1]
         mixed = 0.35 * picture[..., None] + 0.65 * colours
         return cast(NDArray[np.uint8], mixed.astype(np.uint8))
+
+
+def _symbols_of(model: OnnxModel) -> tuple[str, ...]:
+    """The symbols that a detector knows, in the order of its heat maps."""
+    known: tuple[str, ...] = tuple(json.loads(model.metadata.get("symbols", "[]")))
+    if not known:
+        raise ConfigError(
+            f"the detector {model.path} knows no decimal points, commas, minus signs and slashes: "
+            "read without symbols, or with a detector that `inkdigits train detector` made"
+        )
+    return known
+
+
+def _is_within(boxes: Float, inner: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+    """Which boxes have their centre within a rectangle, half-open."""
+    centre = (boxes[:, :2] + boxes[:, 2:]) / 2
+    inside = (centre >= np.array(inner[:2])) & (centre < np.array(inner[2:]))
+    return cast(NDArray[np.bool_], inside.all(axis=1))
+
+
+def _nothing(classes: int) -> tuple[Float, Float]:
+    return np.zeros((0, 4), np.float32), np.zeros((0, classes), np.float32)
+
+
+def _warmest(seen: list[tuple[Float, Float]]) -> tuple[Float, Float]:
+    """All boxes and heats of several tiles, at most `_MOST`: those with the most heat."""
+    boxes, heats = (np.concatenate(parts) for parts in zip(*seen, strict=True))
+    if len(boxes) > _MOST:
+        warmest = np.argpartition(-heats.max(axis=1), _MOST)[:_MOST]
+        boxes, heats = boxes[warmest], heats[warmest]
+    return boxes, heats
 
 
 def _overview_scales(grey: Grey) -> list[float]:

@@ -6,12 +6,12 @@ hold both against each other and against docs/page.schema.json.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from inkdigits.normalize import Polarity
+from inkdigits.ground import Polarity
 from inkdigits.reader import Crop, LocatorName, Rotation
 from inkdigits.result import Box, Digit, Line, Number, Page
 from inkdigits.server.problems import MEDIA_TYPE, ProblemError
@@ -47,7 +47,20 @@ class ClassifyQuery(_Strict):
     review_threshold: float = Field(
         0.9, ge=0, le=1, description="Digits less sure than this are marked `needs_review`."
     )
+    max_error: float | SkipJsonSchema[None] = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="Instead of review_threshold: the share of digits not marked that may be "
+        "wrong. 400 where so low a rate cannot be promised.",
+    )
     pdf_page: int = Field(0, ge=0, le=100_000, description="Page of a PDF, counted from 0.")
+
+    @model_validator(mode="after")
+    def _check_review(self) -> Self:
+        if self.max_error is not None and "review_threshold" in self.model_fields_set:
+            raise ValueError("max_error chooses the review threshold: leave one of the two away")
+        return self
 
 
 class ReadQuery(ClassifyQuery):
@@ -64,6 +77,17 @@ class ReadQuery(ClassifyQuery):
         description="x_min,y_min,x_max,y_max: read only inside, in pixels of the upright picture.",
         examples=["0,0,640,480"],
     )
+    symbols: bool = Field(
+        False,
+        description="Also read decimal points, commas, minus signs and slashes as parts of "
+        "numbers. Only the detector can; 400 where the server's detector cannot.",
+    )
+
+    @model_validator(mode="after")
+    def _check_symbols(self) -> Self:
+        if self.symbols and self.locator != "detector":
+            raise ValueError("only the detector finds symbols: choose it, or leave symbols away")
+        return self
 
     @property
     def box(self) -> Crop | None:
@@ -99,14 +123,29 @@ class DigitAnswer(_Strict):
     reason: Literal["blank", "not_a_digit"] | None = Field(description="Why value is null.")
 
 
+class SymbolAnswer(_Strict):
+    """A decimal point, comma, minus or slash."""
+
+    text: Literal[".", ",", "-", "/"]
+    confidence: Probability = Field(description="Probability that it stands there.")
+    box: BoxAnswer
+    digits_before: int = Field(ge=0, description="Digits of the number that stand before it.")
+    needs_review: bool
+
+
 class NumberAnswer(_Strict):
     """Digits written together. Leading zeros are kept in `text`."""
 
-    text: str = Field(pattern="^[0-9?]+$")
-    confidence: Probability = Field(description="Product of the digits' confidences.")
+    text: str = Field(pattern="^[0-9?.,/-]+$")
+    confidence: Probability = Field(
+        description="Product of the confidences of its digits and symbols."
+    )
     needs_review: bool
     box: BoxAnswer
     digits: list[DigitAnswer] = Field(min_length=1)
+    symbols: list[SymbolAnswer] = Field(
+        default=[], description="Only where they were asked for and the number has any."
+    )
 
 
 class LineAnswer(_Strict):

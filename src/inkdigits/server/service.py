@@ -15,8 +15,9 @@ import numpy as np
 from fastapi import Request
 from numpy.typing import NDArray
 
+from inkdigits.ground import Polarity
 from inkdigits.image import load_image
-from inkdigits.normalize import Polarity
+from inkdigits.operating import Task
 from inkdigits.reader import LocatorName, Reader, ReaderOptions, Rotation
 from inkdigits.result import Digit, Line, Number, Page
 from inkdigits.server.metrics import Metrics
@@ -55,7 +56,7 @@ class Service:
         Raises:
             ModelError: A model's file is missing or damaged.
         """
-        reader = self._reader_of("detector", "auto", "auto")
+        reader = self._reader_of("detector", "auto", "auto", False)
         _ = reader.locator, reader.classifier
 
     def warm_up(self) -> None:
@@ -64,7 +65,7 @@ class Service:
             self.load()
             paper = np.full((64, 64), 255, np.uint8)
             paper[16:48, 30:34] = 0
-            self._reader_of("detector", "auto", "auto").read(paper)
+            self._reader_of("detector", "auto", "auto", False).read(paper)
         except Exception as error:
             self.trouble = problem_of(error).detail
         else:
@@ -114,8 +115,9 @@ class Service:
         """
         with self._counted():
             grey = self._load(upload, query, stop)
-            reader = self._reader_of(query.locator, query.polarity, query.rotate)
-            page = _reviewed(reader.read(grey, crop=query.box), query.review_threshold)
+            reader = self._reader_of(query.locator, query.polarity, query.rotate, query.symbols)
+            threshold = _threshold(reader, query, "read")
+            page = _reviewed(reader.read(grey, crop=query.box), threshold)
         self.metrics.count_digits(page.digits)
         return page
 
@@ -127,8 +129,9 @@ class Service:
         """
         with self._counted():
             grey = self._load(upload, query, stop)
-            reader = self._reader_of("detector", query.polarity, "auto")
-            digit = _reviewed_digit(reader.classify(grey), query.review_threshold)
+            reader = self._reader_of("detector", query.polarity, "auto", False)
+            threshold = _threshold(reader, query, "classify")
+            digit = _reviewed_digit(reader.classify(grey), threshold)
         self.metrics.count_digits((digit,))
         return digit
 
@@ -149,7 +152,9 @@ class Service:
         _check(stop)
         return grey
 
-    def _make_reader(self, locator: LocatorName, polarity: Polarity, rotate: Rotation) -> Reader:
+    def _make_reader(
+        self, locator: LocatorName, polarity: Polarity, rotate: Rotation, symbols: bool
+    ) -> Reader:
         """A reader for any review threshold: that is applied to what it read."""
         return Reader(
             ReaderOptions(
@@ -161,6 +166,7 @@ class Service:
                 model=self.options.model,
                 detector=self.options.detector,
                 profile=self.options.profile,
+                symbols=symbols,
             )
         )
 
@@ -170,6 +176,13 @@ def _check(stop: threading.Event) -> None:
         raise ProblemError(504, "nobody-waits", "Nobody waits for this any more.")
 
 
+def _threshold(reader: Reader, query: ClassifyQuery, task: Task) -> float:
+    """The review threshold that is asked for."""
+    if query.max_error is None:
+        return query.review_threshold
+    return replace(reader.options, max_error=query.max_error).threshold(task)
+
+
 async def _gone(request: Request) -> None:
     """Wait until the client has gone away."""
     while (await request.receive())["type"] != "http.disconnect":
@@ -177,19 +190,20 @@ async def _gone(request: Request) -> None:
 
 
 def _reviewed(page: Page, threshold: float) -> Page:
-    """The page with digits marked for review below another threshold."""
+    """The page with digits and symbols marked for review below another threshold."""
     return replace(
         page,
         lines=tuple(
-            Line(
-                tuple(
-                    Number(tuple(_reviewed_digit(digit, threshold) for digit in number.digits))
-                    for number in line.numbers
-                )
-            )
+            Line(tuple(_reviewed_number(number, threshold) for number in line.numbers))
             for line in page.lines
         ),
     )
+
+
+def _reviewed_number(number: Number, threshold: float) -> Number:
+    symbols = (replace(s, needs_review=s.confidence < threshold) for s in number.symbols)
+    digits = (_reviewed_digit(digit, threshold) for digit in number.digits)
+    return Number(tuple(digits), tuple(symbols))
 
 
 def _reviewed_digit(digit: Digit, threshold: float) -> Digit:

@@ -10,10 +10,10 @@ from typing import Any
 
 import streamlit as st
 
+from inkdigits.corrections import marked
 from inkdigits.errors import ImageError
 from inkdigits.image import load_image
 from inkdigits.web import exports, photo, settings
-from inkdigits.web.corrections import marked
 from inkdigits.web.frames import FRAME_PIXEL_LIMIT
 from inkdigits.web.shelf import Choice, bytes_of
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from inkdigits.corrections import Correction, same_place
 from inkdigits.errors import ImageError
 from inkdigits.image import load_image
 from inkdigits.learn import Lesson, learn_from_store
 from inkdigits.profile import check_profile_name, profile_names, profile_path, save_profile
 from inkdigits.result import Box
 from inkdigits.store import Filter, Store
-from inkdigits.web.corrections import Correction, same_place
 from inkdigits.web.shelf import Choice, Hand, Picture, ReaderFor
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import streamlit as st
 
+from inkdigits import corrections
 from inkdigits.errors import ConfigError, DataError, ImageError
 from inkdigits.result import Box, Page
-from inkdigits.web import corrections, exports, learning, panel, settings, stages
+from inkdigits.web import exports, learning, panel, settings, stages
 from inkdigits.web.exports import Reading
 from inkdigits.web.shelf import Choice, Picture, Shelf
 
@@ -34,6 +35,7 @@ def show(picture: Picture, page: Page, choice: Choice) -> None:
             "height": page.height,
             "crop": picture.crop,
             "items": _items(picture, page),
+            "symbols": [list(s.box.xyxy) for n in page.numbers for s in n.symbols],
             "summary": exports.summary(page),
         },
         on_edit_change=_on_edit,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sys
 import threading
 import webbrowser
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 from inkdigits.errors import ConfigError, InkDigitsError
 from inkdigits.listen import address_of, bind
+from inkdigits.web.review_journal import Value
 from inkdigits.web.review_session import ReviewOptions, ReviewSession
 from inkdigits.web.serve import has_display
 
@@ -27,6 +29,7 @@ NO_DIGIT = "-"
 """What a page sends for a place where no digit stands."""
 
 _PAGE = Path(__file__).parent / "frontend" / "review.html"
+_TEXT = re.compile(r"[0-9]{0,200}")
 _ITEMS_AT_A_TIME = 2000
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _HEADERS = {
@@ -71,6 +74,8 @@ def run(
         ) from error
     del starlette
     session = ReviewSession(path, options)
+    for note in session.notes:
+        print(f"inkdigits: {note}", file=sys.stderr)
     if session.is_empty:
         session.close()
         return session.progress()
@@ -175,13 +180,15 @@ def _post(
     return endpoint
 
 
-def _said(message: dict[str, Any]) -> tuple[int, int | None]:
+def _said(message: dict[str, Any]) -> tuple[int, Value]:
     """Which item a message is about, and what it says that is."""
-    number, value = message.get("id"), message.get("value")
+    number, value, text = message.get("id"), message.get("value"), message.get("text")
+    if type(number) is int and isinstance(text, str) and _TEXT.fullmatch(text):
+        return number, text
     known = isinstance(value, str) and len(value) == 1 and value in "0123456789" + NO_DIGIT
     if not isinstance(number, int) or isinstance(number, bool) or not known:
         raise ConfigError(
-            f"expected the id of a digit and its value, 0 to 9 or {NO_DIGIT} for none; found "
-            f"{number!r} and {value!r}"
+            f"expected the id of a digit and its value, 0 to 9 or {NO_DIGIT} for none, or of a "
+            f"field and its text, digits alone; found {number!r} and {text or value!r}"
         )
     return number, None if value == NO_DIGIT else int(str(value))

@@ -1,4 +1,4 @@
-"""Pictures of single digits, cut out of the files in which they stand."""
+"""Pictures of single digits and of fields, cut out of the files in which they stand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ PagePlace = tuple[str, int]
 """A file, and which of its pages, counted from 0."""
 
 _MARGIN = 0.75  # of paper around a box, as a share of its longer side
-_SIDE = 192  # pixels of a crop's longer side
+_FIELD_MARGIN = 0.5  # of paper around a form's field, as a share of its shorter side
+_SIDE, _FIELD_SIDE = 192, 560  # pixels of a crop's longer side
 _MARK = (214, 64, 30)
 _MOST_BYTES = 256_000_000  # of crops in memory; more are cut again when they are looked at
 
@@ -99,11 +100,11 @@ def _cut_out(picture: Image.Image, item: Item) -> bytes | None:
     """A digit with paper around it and a frame around its box, turned as it was read."""
     if item.box is None:
         return None
-    region = _around(item.box, picture.size)
+    region = _around(item.box, picture.size, wide=bool(item.name))
     if region is None:
         return None
     part = picture.crop(region)
-    scale = _SIDE / max(part.size)
+    scale = (_FIELD_SIDE if item.name else _SIDE) / max(part.size)
     size = (max(1, round(part.width * scale)), max(1, round(part.height * scale)))
     part = part.resize(size, Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.BICUBIC)
     corners = [
@@ -121,10 +122,13 @@ def _cut_out(picture: Image.Image, item: Item) -> bytes | None:
     return stream.getvalue()
 
 
-def _around(box: Box, size: Sequence[int]) -> tuple[int, int, int, int] | None:
-    """A square region around a box, as much of it as is in the picture."""
-    half = (0.5 + _MARGIN) * max(box.width, box.height) + 2
+def _around(box: Box, size: Sequence[int], *, wide: bool) -> tuple[int, int, int, int] | None:
+    """A square region around a box, or a `wide` one close to it, as much as is in the picture."""
     x, y = (box.x_min + box.x_max) / 2, (box.y_min + box.y_max) / 2
-    left, top = max(0, int(x - half)), max(0, int(y - half))
-    right, bottom = min(size[0], int(x + half) + 1), min(size[1], int(y + half) + 1)
+    across = down = (0.5 + _MARGIN) * max(box.width, box.height) + 2
+    if wide:
+        margin = _FIELD_MARGIN * min(box.width, box.height) + 2
+        across, down = box.width / 2 + margin, box.height / 2 + margin
+    left, top = max(0, int(x - across)), max(0, int(y - down))
+    right, bottom = min(size[0], int(x + across) + 1), min(size[1], int(y + down) + 1)
     return (left, top, right, bottom) if right > left and bottom > top else None

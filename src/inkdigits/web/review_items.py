@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from inkdigits.batch.rows import Row
-from inkdigits.result import Box, Digit, Page
+from inkdigits.forms import FormReading
+from inkdigits.result import SYMBOLS, UNREADABLE, Box, Digit, Page
 from inkdigits.web.review_journal import Key
 from inkdigits.web.review_table import box_of, text_of, was_of
 
@@ -35,6 +36,9 @@ class Item:
         was: The row as it was read.
         doubtful: All places of the row that a person should look at.
         estimated: The box is a guess: the number was not found again on its page.
+        name: Of the form's field, all of whose `text` is looked at; "" for a digit.
+        why: Why a person should look at it, in a few words.
+        digits: The digits that were read in a field, as they are in the picture.
     """
 
     key: Key
@@ -50,11 +54,14 @@ class Item:
     was: Mapping[str, Any]
     doubtful: tuple[int, ...]
     estimated: bool = False
+    name: str = ""
+    why: str = ""
+    digits: tuple[Digit, ...] = ()
 
     @property
     def value(self) -> int | None:
         """What was read at the place."""
-        character = self.text[self.place]
+        character = self.text[self.place : self.place + 1] or UNREADABLE
         return int(character) if character in "0123456789" else None
 
     @property
@@ -86,7 +93,9 @@ def number_items(
     digits = _found_again(row, text, page) if page is not None else None
     if digits is None:
         return _guessed(key, row, text, everything)
-    doubtful = _doubtful(row, [digit.confidence for digit in digits], threshold)
+    places = _digit_places(text)
+    below = _doubtful(row, [digit.confidence for digit in digits], threshold)
+    doubtful = tuple(places[k] for k in below)
     return [
         _item(
             key,
@@ -99,9 +108,72 @@ def number_items(
             box=digit.box,
             turns=page.rotation // 90 if page else 0,
         )
-        for place, digit in enumerate(digits)
+        for place, digit in zip(places, digits, strict=True)
         if everything or place in doubtful
     ]
+
+
+def field_items(rows: Mapping[Key, Row], form: FormReading | None) -> list[Item]:
+    """The items of fields of one page, the worst first.
+
+    Args:
+        rows: For each field its row, as it was read.
+        form: The page, read again; None where that cannot be.
+    """
+    found = {one.name: one for one in form.fields} if form is not None else {}
+    items = []
+    for key, row in rows.items():
+        name = str(key[-2])
+        one, text = found.get(name), text_of(row, "field", key)
+        same = one is not None and one.text == text
+        items.append(
+            Item(
+                key=key,
+                place=0,
+                text=text,
+                confidence=one.confidence if one is not None and same else None,
+                likely=(),
+                probabilities=(),
+                box=one.box if one is not None else None,
+                file=str(row.get("file") or ""),
+                page=page_of(row),
+                turns=_turns(one.corners) if one is not None else 0,
+                was=was_of(row, "field", key),
+                doubtful=(0,),
+                name=name,
+                why=one.why if one is not None and same else "",
+                digits=one.digits if one is not None else (),
+            )
+        )
+    return sorted(items, key=lambda item: item.worth)
+
+
+def field_digits(item: Item, text: str) -> list[tuple[Item, int]]:
+    """The digits of a field and what each is; none where they are not as many as its text has."""
+    if len(item.digits) != len(text) or not text.isdecimal():
+        return []
+    return [
+        (
+            replace(
+                item,
+                text=digit.text,
+                confidence=digit.confidence,
+                probabilities=digit.probabilities,
+                box=digit.box,
+            ),
+            int(character),
+        )
+        for digit, character in zip(item.digits, text, strict=True)
+    ]
+
+
+def _turns(corners: Sequence[tuple[float, float]]) -> int:
+    """How often a page is to be turned clockwise so that a field's upper edge runs to the right."""
+    (x0, y0), (x1, y1) = corners[:2]
+    dx, dy = x1 - x0, y1 - y0
+    if abs(dx) >= abs(dy):
+        return 0 if dx >= 0 else 2
+    return 3 if dy > 0 else 1
 
 
 def located(file: str, table: Path) -> str:
@@ -164,7 +236,13 @@ def _found_again(row: Row, text: str, page: Page) -> Sequence[Digit] | None:
         if number.text == text and _overlap(number.box, box) > 0.7:
             return number.digits
     inside = [digit for digit in page.digits if _is_within(digit.box, box)]
-    return inside if "".join(digit.text for digit in inside) == text else None
+    digits = "".join(text[place] for place in _digit_places(text))
+    return inside if "".join(digit.text for digit in inside) == digits else None
+
+
+def _digit_places(text: str) -> tuple[int, ...]:
+    """Where the digits stand in a number's text, which may hold symbols, too."""
+    return tuple(place for place, character in enumerate(text) if character not in SYMBOLS)
 
 
 def _doubtful(row: Row, confidences: Sequence[float], threshold: float) -> tuple[int, ...]:
@@ -178,11 +256,12 @@ def _doubtful(row: Row, confidences: Sequence[float], threshold: float) -> tuple
 def _guessed(key: Key, row: Row, text: str, everything: bool) -> list[Item]:
     """Items of a number whose digits are not known: those in which its alternatives differ."""
     others = [one for one in str(row.get("alternatives") or "").split() if len(one) == len(text)]
-    differ = tuple(p for p in range(len(text)) if any(one[p] != text[p] for one in others))
-    doubtful = (differ or tuple(range(len(text)))) if row.get("needs_review") else ()
+    places = _digit_places(text)
+    differ = tuple(p for p in places if any(one[p] != text[p] for one in others))
+    doubtful = (differ or places) if row.get("needs_review") else ()
     whole = box_of(row)
     items = []
-    for place in range(len(text)) if everything else doubtful:
+    for place in places if everything else doubtful:
         share = None
         if whole is not None:
             width = whole.width / len(text)

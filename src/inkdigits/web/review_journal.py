@@ -16,7 +16,13 @@ from typing import Any, BinaryIO
 from inkdigits.errors import ConfigError
 
 Key = tuple[str | int | None, ...]
-"""What names a row in its table: file, page, line, number, digit, and which of several alike."""
+"""What names a row in its table: file, page, line, number, digit, and which of several alike.
+
+A field of a form is named by file, page, its name, and which of several pages alike.
+"""
+
+Value = int | str | None
+"""What a person says: a digit, all of a field's text, or that no digit stands there."""
 
 _HEADER = {"inkdigits_review": 1}
 
@@ -28,14 +34,14 @@ class Decision:
     Attributes:
         key: The row it stands in.
         place: Which digit of the row's text, as it was read, counted from 0.
-        value: 0..9; None where no digit stands.
+        value: 0..9; None where no digit stands; for a form's field, all of its text.
         was: The row as it was read: `text`, `confidence`, `needs_review`, and its box.
         doubtful: All places of the row that a person should look at.
     """
 
     key: Key
     place: int
-    value: int | None
+    value: Value
     was: Mapping[str, Any]
     doubtful: tuple[int, ...]
 
@@ -53,12 +59,15 @@ class Decided:
 
     was: Mapping[str, Any]
     doubtful: tuple[int, ...]
-    values: dict[int, list[int | None]] = field(default_factory=dict)
+    values: dict[int, list[Value]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
 
     @property
     def text(self) -> str:
         """The row's text with all that was decided; what is no digit is left away."""
+        whole = self.values.get(0, [None])[-1]
+        if isinstance(whole, str):
+            return whole
         characters = []
         for place, character in enumerate(str(self.was["text"])):
             if said := self.values.get(place):
@@ -76,7 +85,7 @@ class Decided:
         values = {place: list(said) for place, said in self.values.items()}
         return Decided(self.was, self.doubtful, values, set(self.seen))
 
-    def add(self, place: int, value: int | None) -> None:
+    def add(self, place: int, value: Value) -> None:
         """Note what is said of a place."""
         self.values.setdefault(place, []).append(value)
         self.seen.add(self.text)
@@ -183,7 +192,8 @@ class ReviewJournal:
                 if key in self.rows:
                     self.rows[key].take_back(place)
                 return
-            value = None if line["value"] is None else int(line["value"])
+            said = line["value"]
+            value = said if said is None or isinstance(said, str) else int(said)
             was = {**line["was"], "text": str(line["was"]["text"])}
             self._note(Decision(key, place, value, was, tuple(line["doubtful"])))
         except (KeyError, TypeError, ValueError):

@@ -5,18 +5,27 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from inkdigits.batch import Remembered, remembered, used_files
 from inkdigits.batch.rows import Row
 from inkdigits.errors import ConfigError, DataError, InkDigitsError
+from inkdigits.forms import Template, read_form
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.result import Page
 from inkdigits.web.review_crops import Crops, PagePlace
-from inkdigits.web.review_items import Item, digit_item, number_items, page_of
-from inkdigits.web.review_journal import Decision, Key, ReviewJournal
-from inkdigits.web.review_table import REVIEWED, ReviewTable, digit_of, review_path
+from inkdigits.web.review_items import (
+    Item,
+    digit_item,
+    field_digits,
+    field_items,
+    number_items,
+    page_of,
+)
+from inkdigits.web.review_journal import Decision, Key, ReviewJournal, Value
+from inkdigits.web.review_table import ReviewTable, digit_of, review_path
 
 _SECONDS_BEFORE_WRITING = 0.5
 
@@ -27,13 +36,16 @@ class ReviewOptions:
 
     Attributes:
         everything: Show all digits, not only doubtful ones that nobody has looked at.
-        reader: How pages of numbers are read again to find their digits: as the run read them.
+        reader: How pages are read again to find their digits; None reads them as the run did,
+            which it wrote down beside the table.
+        template: The form, where rows are forms; None takes the run's.
         keep: Keep what was decided for `inkdigits learn` too, when the session is closed.
     """
 
     everything: bool = False
     keep: bool = False
-    reader: ReaderOptions = field(default_factory=ReaderOptions)
+    reader: ReaderOptions | None = None
+    template: Template | None = None
 
 
 class ReviewSession:
@@ -53,6 +65,10 @@ class ReviewSession:
         """Read the table, and put in what was decided before."""
         self.options = options or ReviewOptions()
         self.table = ReviewTable(path)
+        run = remembered(path)
+        self._how = self.options.reader or (run.reader if run else ReaderOptions())
+        self._template = self.options.template or (run.template if run else None)
+        self.notes = _changed_since(run, self._how)
         self.items: list[Item] = []
         self.problem = ""
         self._crops = Crops(self.table.path)
@@ -69,8 +85,10 @@ class ReviewSession:
         try:
             self.table.save(self._journal.rows)
             self._waiting = self._rows_by_page()
-            if self.table.kind == "number" and self._waiting:
-                self._reader = Reader(self.options.reader)
+            if self.table.kind == "field" and self._waiting:
+                self._check_template()
+            if self.table.kind != "digit" and self._waiting:
+                self._reader = Reader(self._how)
                 _ = self._reader.classifier, self._reader.locator
             elif self.table.kind == "digit":
                 self._add_digits()
@@ -109,14 +127,16 @@ class ReviewSession:
         finally:
             self._journal.close()
 
-    def decide(self, number: int, value: int | None) -> None:
-        """Say what an item is; when this returns, that is safe.
+    def decide(self, number: int, value: Value) -> None:
+        """Say what an item is, a field by all of its text; when this returns, that is safe.
 
         Raises:
             ConfigError: There is no such item, or it cannot be written down.
         """
         with self._lock:
             item = self._item(number)
+            if isinstance(value, str) != bool(item.name):
+                raise ConfigError("a field is said by its text, and a digit by its value")
             self._journal.add(Decision(item.key, item.place, value, item.was, item.doubtful))
             self._undo.append((number, item.key, item.place))
             self._touched[number] = self._touched.get(number, 0) + 1
@@ -149,6 +169,8 @@ class ReviewSession:
             "file": item.file,
             "page": item.page + 1,
             "estimated": item.estimated,
+            "name": item.name,
+            "why": item.why,
             "decided": bool(said),
             "decision": said[-1] if said else None,
         }
@@ -161,7 +183,7 @@ class ReviewSession:
                 "table": self.table.path.name,
                 "items": len(self.items),
                 "decided": decided,
-                "pages_to_read": len(self._waiting) if self.table.kind == "number" else 0,
+                "pages_to_read": 0 if self.table.kind == "digit" else len(self._waiting),
                 "saved": not (self._dirty.is_set() or self._is_writing or self.problem),
                 "problem": self.problem,
             }
@@ -182,16 +204,17 @@ class ReviewSession:
 
     def _keep(self) -> None:
         """Keep what was decided in this session, once."""
-        decided = []
+        decided: list[tuple[Item, int | None]] = []
         for number in [number for number, count in self._touched.items() if count > 0]:
             item = self.items[number]
-            decided.append((item, self._journal.rows[item.key].values[item.place][-1]))
+            said = self._journal.rows[item.key].values[item.place][-1]
+            decided += field_digits(item, said) if isinstance(said, str) else [(item, said)]
         if self.options.keep and decided and not self._is_kept:
             from inkdigits.web.review_keep import keep_decided
 
-            numbers = self.table.kind == "number"
-            revision = self._reader.classifier.revision if numbers else "unknown"
-            writer = self.options.reader.profile
+            read_again = self.table.kind != "digit"
+            revision = self._reader.classifier.revision if read_again else "unknown"
+            writer = self._how.profile
             keep_decided(decided, self._crops.content, writer=writer, revision=revision)
             self._is_kept = True
 
@@ -206,15 +229,19 @@ class ReviewSession:
             if decided and not self.table.is_unedited(key, decided):
                 del self._journal.rows[key]  # someone changed the row, which counts
                 decided = None
-            if self.options.everything or (row.get("needs_review") and not row[REVIEWED]):
+            if self.options.everything or self.table.is_doubtful(key):
                 was = decided.was if decided else {}
                 named = {k: was[k] for k in ("confidence", "needs_review") if k in was}
-                if decided and self.table.kind == "number":
+                if decided and self.table.kind == "field":
+                    named = {str(key[-2]): was["text"]}
+                elif decided and self.table.kind == "number":
                     named["text"] = was["text"]
                 elif decided:
                     named["value"] = digit_of(was["text"])
                 page = (str(row.get("file") or ""), page_of(row))
                 found.setdefault(page, {})[key] = {**row, **named}
+        if self.table.kind == "field":
+            return found
         worst = {page: min(map(_confidence, rows.values())) for page, rows in found.items()}
         return dict(sorted(found.items(), key=lambda one: worst[one[0]]))
 
@@ -235,25 +262,48 @@ class ReviewSession:
             if self._stopping.is_set():
                 return
             try:
-                if self.table.kind == "number":
-                    self._add(self._number_items(self._waiting[place], self._read_again(place)))
+                if self.table.kind != "digit":
+                    self._add(self._items_of(place))
                     with self._lock:
                         del self._waiting[place]
                 self._crops.cut(place)
             except InkDigitsError as error:
                 self.problem = str(error)
 
-    def _read_again(self, place: PagePlace) -> Page | None:
-        file, page = place
+    def _items_of(self, place: PagePlace) -> list[Item]:
+        """Read a page again: the items of its numbers or fields."""
+        (file, page), rows = place, self._waiting[place]
         try:
-            return self._reader.read(self._crops.content(file), pdf_page=page)
+            content = self._crops.content(file)
+            if self._template is not None and self.table.kind == "field":
+                form = read_form(self._reader, content, self._template, pdf_page=page)
+                return field_items(rows, form)
+            read = self._reader.read(content, pdf_page=page)
         except Exception:  # its crop says what is wrong, and the others are read all the same
-            return None
+            if self.table.kind == "field":
+                return field_items(rows, None)
+            return self._number_items(rows, None)
+        return self._number_items(rows, read)
+
+    def _check_template(self) -> None:
+        """Refuse a form's table without its template, or with another one."""
+        name = self.table.path.name
+        if self._template is None:
+            raise ConfigError(
+                f"{name!r} holds forms, and nothing beside it says which: name the template that "
+                f"batch was given with --template"
+            )
+        fields = {str(key[-2]) for key in self.table.places}
+        if missing := sorted(fields - set(self._template.names)):
+            raise ConfigError(
+                f"{name!r} has a column {missing[0]!r}, which is no field of the template: name "
+                f"the template that batch was given with --template"
+            )
 
     def _number_items(self, rows: Mapping[Key, Row], page: Page | None) -> list[Item]:
         found = []
         everything = self.options.everything
-        threshold = self.options.reader.review_threshold
+        threshold = self._how.threshold("read")
         for key, row in rows.items():
             decided = self._journal.rows.get(key)
             done = set(decided.values) if decided and not everything else set()
@@ -287,6 +337,19 @@ class ReviewSession:
             with self._lock:
                 decided = {key: row.copy() for key, row in self._journal.rows.items()}
             self.table.save(decided)
+
+
+def _changed_since(run: Remembered | None, how: ReaderOptions) -> list[str]:
+    """What is not as it was for the run though its options are, in sentences."""
+    if run is None:
+        return []
+    now = used_files(how)
+    return [
+        f"the {name} is another one than the table was read with: pages that are read again may "
+        f"be read otherwise"
+        for name, was in run.files.items()
+        if getattr(run.reader, name, None) == getattr(how, name, None) and now.get(name) != was
+    ]
 
 
 def _confidence(row: Row) -> float:

@@ -13,12 +13,10 @@ from inkdigits.batch import COLUMNS, journal_path, read_table, write_table
 from inkdigits.batch.rows import Row
 from inkdigits.errors import ConfigError, DataError
 from inkdigits.result import UNREADABLE, Box
+from inkdigits.web.review_fields import REVIEWED, field_names, is_form, listed, with_field
 from inkdigits.web.review_journal import Decided, Key
 
-REVIEWED = "reviewed"
-"""The column that says whether a person has looked at a row."""
-
-Kind = Literal["number", "digit"]
+Kind = Literal["number", "digit", "field"]
 
 _DIGITS = frozenset("0123456789")
 _BOX = ("x_min", "y_min", "x_max", "y_max")
@@ -32,13 +30,13 @@ def review_path(table: str | os.PathLike[str]) -> Path:
 
 
 class ReviewTable:
-    """A table of numbers or digits that `inkdigits batch` wrote.
+    """A table of numbers, digits or forms that `inkdigits batch` wrote.
 
     Args:
         path: The file.
 
     Raises:
-        DataError: It is missing, damaged, or has no rows of numbers or digits.
+        DataError: It is missing, damaged, or has no rows of numbers, digits or forms.
         ConfigError: It is not finished, or no table is written under such a name.
     """
 
@@ -69,7 +67,7 @@ class ReviewTable:
             place = self.places.get(key)
             if place is not None and self.is_unedited(key, row_decided):
                 row = self.rows[place]
-                wanted = _with(row, row_decided, self.kind)
+                wanted = _with(row, row_decided, self.kind, key)
                 changed = changed or wanted != row
                 self.rows[place] = wanted
         return changed
@@ -84,10 +82,18 @@ class ReviewTable:
             or box is None
             or all(abs(a - b) <= _SAME_PLACE for a, b in zip(was, box.xyxy, strict=True))
         )
-        text = text_of(row, self.kind)
+        text = text_of(row, self.kind, key)
         if self.kind == "digit" and text == UNREADABLE and "" in decided.seen:
             return near  # a person said that it is none
         return near and text in decided.seen
+
+    def is_doubtful(self, key: Key) -> bool:
+        """Whether a person should look at what a key names, and nobody has yet."""
+        row = self.rows[self.places[key]]
+        if self.kind != "field":
+            return bool(row.get("needs_review")) and not row[REVIEWED]
+        name = str(key[-2])
+        return bool(listed(row["needs_review"], (name,)) and not listed(row[REVIEWED], (name,)))
 
     def save(self, decided: Mapping[Key, Decided]) -> None:
         """Write the table with all decisions, whole or not at all.
@@ -116,9 +122,13 @@ class ReviewTable:
             self.kind = _kind_of(rows[0], self.path)
         self._had_mark = any(REVIEWED in row for row in rows)
         for row in rows:
-            row[REVIEWED] = _is_true(row.get(REVIEWED))
+            mark = row.get(REVIEWED)
+            row[REVIEWED] = str(mark or "") if self.kind == "field" else _is_true(mark)
         self.rows, self._stamp = rows, stamp
-        self.places = {key: place for place, key in enumerate(_keys(rows, self.kind))}
+        if self.kind == "field":
+            self.places = dict(_field_keys(rows))
+        else:
+            self.places = {key: place for place, key in enumerate(_keys(rows, self.kind))}
 
     def _back_up(self) -> None:
         """Copy the file beside it; what other backups hold is not replaced."""
@@ -143,8 +153,11 @@ class ReviewTable:
         raise ConfigError(f"{self.path.name!r} has 999 backups: move some of them away")
 
 
-def text_of(row: Mapping[str, Any], kind: Kind) -> str:
-    """What a row says; "?" for a digit without a value."""
+def text_of(row: Mapping[str, Any], kind: Kind, key: Key = ()) -> str:
+    """What a row, or the field of it that a key names, says; "?" for a digit without a value."""
+    if kind == "field":
+        text = row[str(key[-2])]
+        return str(text if text is not None else "")
     if kind == "number":
         return str(row["text"] if row["text"] is not None else "")
     text = str(row["value"])
@@ -164,8 +177,11 @@ def box_of(row: Mapping[str, Any]) -> Box | None:
         return None
 
 
-def was_of(row: Mapping[str, Any], kind: Kind) -> dict[str, Any]:
-    """What the journal notes of a row before it is changed."""
+def was_of(row: Mapping[str, Any], kind: Kind, key: Key = ()) -> dict[str, Any]:
+    """What the journal notes of a row, or of a field of it, before it is changed."""
+    if kind == "field":
+        doubtful = bool(listed(row["needs_review"], (str(key[-2]),)))
+        return {"text": text_of(row, kind, key), "needs_review": doubtful}
     box = box_of(row)
     return {
         "text": text_of(row, kind),
@@ -175,10 +191,13 @@ def was_of(row: Mapping[str, Any], kind: Kind) -> dict[str, Any]:
     }
 
 
-def _with(row: Row, decided: Decided, kind: Kind) -> Row:
+def _with(row: Row, decided: Decided, kind: Kind, key: Key) -> Row:
     """A row with what was decided about it; as it was read where all was taken back."""
     done = decided.is_complete
     text = decided.text
+    if kind == "field":
+        doubtful = not done and bool(decided.was["needs_review"])
+        return with_field(row, str(key[-2]), text, doubtful=doubtful, reviewed=done)
     said = {"text": text} if kind == "number" else {"value": digit_of(text)}
     return {
         **row,
@@ -196,9 +215,13 @@ def _kind_of(row: Row, path: Path) -> Kind:
     ):
         if all(name in row for name in marks):
             return "digit" if kind == "digit" else "number"
+    if is_form(row):
+        field_names(row)
+        return "field"
     raise DataError(
-        f"{os.fspath(path)!r} has no rows of numbers or digits: expected the columns "
-        f"{', '.join(COLUMNS['number'])}. Make it with `inkdigits batch --rows number` or digit"
+        f"{os.fspath(path)!r} has no rows of numbers, digits or forms: expected the columns "
+        f"{', '.join(COLUMNS['number'])}. Make it with `inkdigits batch --rows number` or digit, "
+        f"or with --template"
     )
 
 
@@ -209,6 +232,16 @@ def _keys(rows: list[Row], kind: Kind) -> Iterator[Key]:
         key = tuple(row.get(name) for name in names)
         met[key] = met.get(key, 0) + 1
         yield (*key, met[key])
+
+
+def _field_keys(rows: list[Row]) -> Iterator[tuple[Key, int]]:
+    """A key for each field of each row, and the row's place."""
+    met: dict[Key, int] = {}
+    for place, row in enumerate(rows):
+        page: Key = (row["file"], row["page"])
+        met[page] = met.get(page, 0) + 1
+        for name in field_names(row):
+            yield (*page, name, met[page]), place
 
 
 def _refuse_more_sheets(path: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from inkdigits.normalize import Polarity
+from inkdigits.ground import Polarity
 from inkdigits.reader import LocatorName, Reader, ReaderOptions, Rotation
 from inkdigits.web import hand, panel
 from inkdigits.web.shelf import Choice, Hand
@@ -22,7 +22,11 @@ POLARITIES: dict[Polarity, str] = {
 
 @st.cache_resource(show_spinner=False)
 def _reader(
-    locator: LocatorName, polarity: Polarity, rotate: Rotation, learned: Hand | None
+    locator: LocatorName,
+    polarity: Polarity,
+    rotate: Rotation,
+    learned: Hand | None,
+    symbols: bool,
 ) -> Reader:
     return Reader(
         ReaderOptions(
@@ -31,6 +35,7 @@ def _reader(
             rotate=rotate,
             model=hand.model,
             profile=learned.name if learned else None,
+            symbols=symbols,
         )
     )
 
@@ -40,7 +45,7 @@ def reader_for(choice: Choice, rotate: Rotation) -> Reader:
 
     It is the same for all review thresholds: those are applied to what it read.
     """
-    return _reader(choice.locator, choice.polarity, rotate, choice.hand)
+    return _reader(choice.locator, choice.polarity, rotate, choice.hand, choice.symbols)
 
 
 def show() -> Choice:
@@ -69,6 +74,13 @@ def show() -> Choice:
             "Learned copes with shadows, ruled paper and digits that touch. "
             "Classical is thresholds and contours, step by step."
         )
+        symbols = st.toggle(
+            "Read . , - and / too",
+            disabled=locator != "detector",
+            key="symbols",
+            persist_state="session",
+        )
+        st.caption("So that 3.14, -42 and 12/07 are read as written. Only the learned way can.")
         polarity = st.segmented_control(
             "Ink",
             list(POLARITIES),
@@ -79,4 +91,5 @@ def show() -> Choice:
             persist_state="session",
         )
         st.caption("Choose yourself where the picture is taken the wrong way: chalk, blueprints.")
-    return Choice(locator, threshold / 100, polarity, panel.learned())
+    wanted = symbols and locator == "detector"
+    return Choice(locator, threshold / 100, polarity, panel.learned(), wanted)

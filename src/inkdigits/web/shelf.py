@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image
 
+from inkdigits.corrections import Correction, apply, corrected, marked, withdrawn
 from inkdigits.errors import ImageError
+from inkdigits.ground import Polarity
 from inkdigits.image import load_rgb, pdf_page_count
-from inkdigits.normalize import Polarity
 from inkdigits.reader import Crop, LocatorName, Reader, Rotation
 from inkdigits.result import Box, Page
-from inkdigits.web.corrections import Correction, apply, corrected, marked, withdrawn
 
 _PREVIEW_SIDE = 1600  # longer side of the picture that the browser shows, in pixels
 _LEAST_CROP = 4.0  # pixels
@@ -40,6 +40,7 @@ class Choice:
     review_threshold: float = 0.9
     polarity: Polarity = "auto"
     hand: Hand | None = None
+    symbols: bool = False
 
 
 ReaderFor = Callable[[Choice, Rotation], Reader]

@@ -1,4 +1,4 @@
-/* inkdigits paste. Built from frontend/src, sha256 933b352dc9b2c5532674c1ce16b59a91595761a200fb781dd2b19445b11b1f85. See THIRD_PARTY_NOTICES. */
+/* inkdigits paste. Built from frontend/src, sha256 6d6e719ff312d163dbae211a938c29c9c7f863b438f2266fd71f13951ecff65a. See THIRD_PARTY_NOTICES. */
 var l=`/* What all components of the page share. */
 
 :host {
