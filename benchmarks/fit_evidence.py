@@ -45,11 +45,10 @@ def main() -> None:
     arguments = parser.parse_args()
     reader = Reader(ReaderOptions(model=arguments.model, detector=arguments.detector))
     sources = load_page_sources(data_root(), "validation")
-    rng = np.random.default_rng(arguments.seed)
-    rows = [
-        _not_too_many(_candidates(reader, generate_page(sources, rng)), rng)
-        for _ in range(arguments.pages)
-    ]
+    rows = []
+    for k in range(arguments.pages):
+        rng = np.random.default_rng((arguments.seed, k))
+        rows.append(_not_too_many(_candidates(reader, generate_page(sources, rng)), rng))
     columns = [np.concatenate(part) for part in zip(*rows, strict=True)]
     known = columns[-1] > -2
     heats, junk, around, cover, located, classified, truth = (column[known] for column in columns)

@@ -124,7 +124,7 @@ def test_killed_while_the_table_is_written(scans: Path) -> None:
     last = batch_command("scans", "late.jsonl", "--rows", "page", "--workers", "1", cwd=scans)
     assert last.returncode == 3
     assert out.read_bytes() == (scans / "whole.jsonl").read_bytes()
-    assert not list(scans.glob("late.jsonl.*"))
+    assert [path.name for path in scans.glob("late.jsonl.*")] == ["late.jsonl.options.json"]
 
 
 def test_ctrl_c_keeps_what_was_read_and_says_so(scans: Path) -> None:
