@@ -44,7 +44,7 @@ SAME_PLACE = 0.3
 """A digit and a symbol whose boxes have this much in common (IoU) are the same ink."""
 
 # Fitted on synthetic pages of validation writers (`benchmarks/symbols.py`).
-_SLOPE, _BIAS = 2.0, 0.8
+_SLOPE, _BIAS = 2.7, 0.8
 _CLIP = 1e-4
 
 _LEVEL = {".": (0.68, 1.4), ",": (0.6, 1.7), "-": (0.2, 0.8), "/": (0.2, 0.85)}
