@@ -14,11 +14,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits import evidence
 from inkdigits.evidence import (
-    _CLIP,
     _COVER_WEIGHT,
     _logit,
-    agreement,
     blend,
     covered,
     digit_shares,
@@ -53,17 +52,20 @@ def main() -> None:
     known = columns[-1] > -2
     heats, junk, around, cover, located, classified, truth = (column[known] for column in columns)
     is_digit = truth >= 0
-    alike = np.log(np.maximum(agreement(located, classified), _CLIP))
     ones = np.ones(len(heats))
-    features = np.stack((_logit(heats), -_logit(junk), around, alike, ones), axis=1)
+    features = np.stack((_logit(heats), -_logit(junk), around, ones), axis=1)
     offset = -_COVER_WEIGHT * cover
     weights = _logistic(features, is_digit.astype(np.float64), offset)
     print(f"candidates {len(truth)}, digits {int(is_digit.sum())}")
-    print("heat, junk, support, agreement, bias:", np.round(weights, 3).tolist())
+    print("heat, junk, support, bias:", np.round(weights, 3).tolist())
     probability = 1 / (1 + np.exp(-features @ weights - offset))
     wrong = float(((probability > 0.5) != is_digit).mean())
     alone = float(((heats > 0.5) != is_digit).mean())
     print(f"digit or not: {100 * wrong:.2f} % wrong; heat alone {100 * alone:.2f} %")
+    shipped = features @ np.array(evidence_weights()) + offset > 0
+    print(
+        f"with the weights in inkdigits.evidence: {100 * float((shipped != is_digit).mean()):.2f} %"
+    )
     sure = located[is_digit], classified[is_digit], truth[is_digit]
     a, b, doubt = _exponents(*sure)
     print(f"exponents: detector {a:.2f}, classifier {b:.2f}; doubt {doubt:.2f}")
@@ -105,6 +107,16 @@ def _candidates(reader: Reader, page: SyntheticPage) -> tuple[Float, ...]:
         located.astype(np.float64),
         digit_shares(classified).astype(np.float64),
         truth,
+    )
+
+
+def evidence_weights() -> tuple[float, ...]:
+    """The weights that are shipped, in the order of the features."""
+    return (
+        evidence._HEAT_WEIGHT,
+        evidence._JUNK_WEIGHT,
+        evidence._SUPPORT_WEIGHT,
+        evidence._BIAS,
     )
 
 
