@@ -18,6 +18,7 @@ from PIL import Image
 
 from inkdigits import reader as reader_module
 from inkdigits.errors import ConfigError, ImageError, ModelError
+from inkdigits.image import load_image
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.result import Box, Digit, Page
 from pen import draw_ink, ink_of, on_paper, overlap, written_page
@@ -267,6 +268,17 @@ def test_auto_turns_a_page_that_reads_better_another_way_up(
     assert (page.rotation, page.text) == (rotation, "2347 25\n4734")
     named = Reader(ReaderOptions(locator="contours", rotate="0"))
     assert named.read(np.rot90(upright)).rotation == 0
+
+
+@pytest.mark.parametrize("rotation", TURNS)
+@pytest.mark.parametrize("name", ["bad-light", "blackboard", "log-book"])
+def test_photos_that_lie_on_a_side_are_turned(reader: Reader, name: str, rotation: int) -> None:
+    photo = load_image(Path(reader_module.__file__).parent / f"web/examples/{name}.jpg")
+    upright = reader.read(photo)
+    page = reader.read(np.ascontiguousarray(np.rot90(photo, rotation // 90)))
+    assert (page.rotation, page.text) == (rotation, upright.text)
+    assert upright.rotation == 0
+    assert len(upright.digits) > 10
 
 
 def test_auto_leaves_a_page_of_few_or_readable_digits(reader: Reader) -> None:

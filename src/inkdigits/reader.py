@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from inkdigits.classify import Classifier
 from inkdigits.errors import ConfigError
 from inkdigits.evidence import Evidence, carried_over, weigh
-from inkdigits.ground import Polarity, ink_polarity
+from inkdigits.ground import Polarity, ink_polarity, shrunk
 from inkdigits.image import ImageSource, load_image
 from inkdigits.locate.candidates import Candidates, Locator, Record
 from inkdigits.normalize import frame_many, frame_with_box, normalize
@@ -36,8 +36,11 @@ Float = NDArray[np.float32]
 
 _CHUNK = 64  # pictures framed and classified at a time
 _SURE = 0.9  # mean probability of a digit from which a page is taken to stand upright
-_CLEARLY_BETTER = 0.1  # what another way up must gain over it
-_FEWEST_TO_TURN, _MOST_TO_TURN = 4, 40  # candidates that are asked
+_BETTER = 1.3  # by what factor more must be read another way up
+_FEWEST_TO_TURN = 4  # digits
+_ALIKE_ALL_WAYS = (0, 1, 8)  # they do not tell which way is up
+_WARM = 0.3  # candidates that are less sure say nothing of the way up
+_SIDE_TO_TURN = 640  # pixels of the picture that is looked at from all sides
 _MOST_TO_ASK = 40  # candidates that say which tone is the ink
 _AGREEMENT = 0.75  # share of digits of one polarity from which all are taken to have it
 
@@ -291,27 +294,31 @@ class Reader:
         return "dark_on_light" if share <= 1 - _AGREEMENT else "auto"
 
     def _turns(self, part: Grey, candidates: Candidates) -> int:
-        """Turns (of 90 degrees, clockwise) after which a page's digits are read best.
-
-        Only what stands out as digits the other way round says that a page does not stand upright.
-        """
-        if len(candidates) < _FEWEST_TO_TURN:
+        """Turns (of 90 degrees, clockwise) after which a page's digits are found and read best."""
+        read = self._readable(part, candidates)
+        if len(read) >= _FEWEST_TO_TURN and read.mean() >= _SURE:
             return 0
-        warmest = np.argsort(-candidates.confidences)[:_MOST_TO_TURN]
-        boxes = candidates.boxes_xyxy[warmest]
-        readable = []
+        small = shrunk(part, _SIDE_TO_TURN)
+        found = []
         for turns in range(4):
-            grey = np.rot90(part, -turns)
-            frames = [
-                normalize(grey, box=_turned_box(box, turns, *part.shape), polarity="auto")
-                for box in boxes.tolist()
-            ]
-            probabilities = self.classifier.probabilities(np.stack(frames))
-            readable.append(float(probabilities[:, :10].max(axis=1).mean()))
-            if turns == 0 and readable[0] >= _SURE:
-                return 0
-        best = int(np.argmax(readable))
-        return best if readable[best] > readable[0] + _CLEARLY_BETTER else 0
+            turned = _turned(small, turns)
+            seen = self.locator.locate(turned)
+            found.append(float(self._readable(turned, seen).sum()))
+        best = int(np.argmax(found))
+        clear = found[best] >= _FEWEST_TO_TURN * _SURE and found[best] > _BETTER * found[0]
+        return best if clear else 0
+
+    def _readable(self, grey: Grey, candidates: Candidates) -> Float:
+        """How surely the warmest candidates read as digits that say which way is up, 0..1, (N,)."""
+        warm = np.flatnonzero(candidates.confidences > _WARM)
+        warm = warm[np.argsort(-candidates.confidences[warm])][:_MOST_TO_ASK]
+        if not len(warm):
+            return np.zeros(0, np.float32)
+        boxes = candidates.boxes_xyxy[warm].tolist()
+        frames = np.stack([self._frame(grey, box, "auto") for box in boxes])
+        digits = self.classifier.probabilities(frames)[:, :10]
+        telling = ~np.isin(digits.argmax(axis=1), _ALIKE_ALL_WAYS)
+        return cast(Float, digits.max(axis=1)[telling])
 
 
 def _chunks(images: Iterable[ImageSource]) -> Iterator[list[ImageSource]]:
@@ -360,7 +367,7 @@ def _turned(grey: Grey, turns: int) -> Grey:
     return np.ascontiguousarray(np.rot90(grey, -turns)) if turns % 4 else grey
 
 
-def _turned_box(box: Sequence[float], turns: int, height: int, width: int) -> Crop:
+def _turned_box(box: Crop, turns: int, height: int, width: int) -> Crop:
     """A box of a picture of (height, width) after the picture was turned clockwise."""
     x0, y0, x1, y1 = box
     if turns == 1:
