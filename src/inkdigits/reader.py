@@ -305,7 +305,8 @@ class Reader:
             seen = self.locator.locate(turned)
             found.append(float(self._readable(turned, seen).sum()))
         best = int(np.argmax(found))
-        clear = found[best] >= _FEWEST_TO_TURN * _SURE and found[best] > _BETTER * found[0]
+        gained = found[best] - found[0]
+        clear = gained >= _FEWEST_TO_TURN * _SURE and found[best] > _BETTER * found[0]
         return best if clear else 0
 
     def _readable(self, grey: Grey, candidates: Candidates) -> Float:
