@@ -270,7 +270,7 @@ def test_a_detector_takes_pictures_of_any_size(detector_file: tuple[nn.Module, P
     for shape in ((1, 1, 32, 32), (1, 1, 160, 64), (2, 1, 64, 96)):
         batch = torch.rand(shape, generator=torch.Generator().manual_seed(1))
         heat, geometry = served.run(batch.numpy())
-        assert heat.shape == (shape[0], 10, shape[2] // 4, shape[3] // 4)
+        assert heat.shape == (shape[0], 14, shape[2] // 4, shape[3] // 4)
         assert geometry.shape == (shape[0], 4, shape[2] // 4, shape[3] // 4)
         with torch.inference_mode():
             expected = network(batch)

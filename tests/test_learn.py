@@ -219,7 +219,7 @@ def test_a_fall_of_mnist_is_refused_with_the_figures(
     classifier: Classifier, memory: Memory
 ) -> None:
     # A guard on which the hand's own digits are called otherwise: it has to fall.
-    frames, labels = hand(100, 6)
+    frames, labels = hand(100, 1)
     logits, features = classifier.logits_and_features(frames)
     wrong = logits.argmax(axis=1) != labels
     guard = replace(

@@ -38,6 +38,7 @@ _CHUNK = 64  # pictures framed and classified at a time
 _SURE = 0.9  # mean probability of a digit from which a page is taken to stand upright
 _BETTER = 1.3  # by what factor more must be read another way up
 _FEWEST_TO_TURN = 4  # digits
+_MORE_TO_TURN = 2.5  # digits that must be found beyond those of the picture as it stands
 _ALIKE_ALL_WAYS = (0, 1, 8)  # they do not tell which way is up
 _WARM = 0.3  # candidates that are less sure say nothing of the way up
 _SIDE_TO_TURN = 640  # pixels of the picture that is looked at from all sides
@@ -295,7 +296,7 @@ class Reader:
 
     def _turns(self, part: Grey, candidates: Candidates) -> int:
         """Turns (of 90 degrees, clockwise) after which a page's digits are found and read best."""
-        read = self._readable(part, candidates)
+        read, _ = self._readable(part, candidates)
         if len(read) >= _FEWEST_TO_TURN and read.mean() >= _SURE:
             return 0
         small = shrunk(part, _SIDE_TO_TURN)
@@ -303,23 +304,27 @@ class Reader:
         for turns in range(4):
             turned = _turned(small, turns)
             seen = self.locator.locate(turned)
-            found.append(float(self._readable(turned, seen).sum()))
+            read, heats = self._readable(turned, seen)
+            found.append(float((read * heats).sum()))
         best = int(np.argmax(found))
         gained = found[best] - found[0]
-        clear = gained >= _FEWEST_TO_TURN * _SURE and found[best] > _BETTER * found[0]
+        clear = gained >= _MORE_TO_TURN and found[best] > _BETTER * found[0]
         return best if clear else 0
 
-    def _readable(self, grey: Grey, candidates: Candidates) -> Float:
-        """How surely the warmest candidates read as digits that say which way is up, 0..1, (N,)."""
+    def _readable(self, grey: Grey, candidates: Candidates) -> tuple[Float, Float]:
+        """How surely the warmest candidates read as digits that say which way is up; their heats.
+
+        Both float32 (N,) within 0..1.
+        """
         warm = np.flatnonzero(candidates.confidences > _WARM)
         warm = warm[np.argsort(-candidates.confidences[warm])][:_MOST_TO_ASK]
         if not len(warm):
-            return np.zeros(0, np.float32)
+            return np.zeros(0, np.float32), np.zeros(0, np.float32)
         boxes = candidates.boxes_xyxy[warm].tolist()
         frames = np.stack([self._frame(grey, box, "auto") for box in boxes])
         digits = self.classifier.probabilities(frames)[:, :10]
         telling = ~np.isin(digits.argmax(axis=1), _ALIKE_ALL_WAYS)
-        return cast(Float, digits.max(axis=1)[telling])
+        return digits.max(axis=1)[telling], candidates.confidences[warm][telling]
 
 
 def _chunks(images: Iterable[ImageSource]) -> Iterator[list[ImageSource]]:

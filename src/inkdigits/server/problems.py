@@ -116,9 +116,11 @@ async def _answer(request: Request, error: Exception) -> Response:
 
 
 async def _answer_unexpected(request: Request, error: Exception) -> Response:
-    return ProblemError(
-        500, "internal", _OUR_FAULT
-    ).answer()  # the server that runs the app logs it
+    # The server that runs the app logs it, and closes the connection: a client that would use the
+    # connection again has to be told.
+    answer = ProblemError(500, "internal", _OUR_FAULT).answer()
+    answer.headers["Connection"] = "close"
+    return answer
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
