@@ -38,6 +38,10 @@ _PAPER_SHARE = 0.36
 _SMALL_SHARE = 0.35  # of those on paper
 _NEIGHBOUR_SHARE = 0.15
 _FAR_SHARE = 0.12
+# Heights in pixels and pens as shares of them: of most; as small as digits on a coarse picture are,
+# which have no detail left to enlarge; written large with a thin pen.
+_DRAWN = (((22, 52), (0.035, 0.24)), ((11, 22), (0.035, 0.24)), ((60, 160), (0.01, 0.04)))
+_DRAWN_SHARES = (0.74, 0.18, 0.08)
 
 
 class ExampleMaker:
@@ -124,9 +128,9 @@ def _shares(sources: Sequence[Source]) -> NDArray[np.float64]:
 
 def draw(source: Source, index: int, rng: np.random.Generator) -> Ink:
     """One glyph at a random size with a random pen."""
-    # Some are as small as digits on a coarse picture are; those have no detail left to enlarge.
-    height = int(rng.integers(22, 52)) if rng.random() < 0.8 else int(rng.integers(11, 22))
-    pen = height * float(np.exp(rng.uniform(np.log(0.035), np.log(0.24))))
+    sizes, pens = _DRAWN[int(rng.choice(len(_DRAWN), p=_DRAWN_SHARES))]
+    height = int(rng.integers(*sizes))
+    pen = height * float(np.exp(rng.uniform(*np.log(pens))))
     return source.ink(index, height=height, pen=pen, rng=rng)
 
 

@@ -236,6 +236,33 @@ def cross_out(sheet: Sheet, rng: np.random.Generator) -> None:
     sheet.spoilt.add(index)
 
 
+def blot_out(sheet: Sheet, rng: np.random.Generator) -> None:
+    """Scribble over one digit until nothing of it can be seen: there is no digit any more."""
+    if not sheet.hulls:
+        return
+    index = int(rng.integers(len(sheet.hulls)))
+    low, high = sheet.hulls[index].min(axis=0), sheet.hulls[index].max(axis=0)
+    pen = max(1.5, float(rng.uniform(1.0, 1.8)) * sheet.hand.pen * sheet.digit_height)
+    size = np.maximum(high - low, 0.4 * sheet.digit_height) * rng.uniform(1.05, 1.5, 2)
+    # Strokes to and fro, close enough that little shows between them, at any slant.
+    turns = round(float(np.ptp([low, high]) / pen * rng.uniform(0.45, 0.9))) + 3
+    t = np.linspace(-0.5, 0.5, turns)
+    ends = np.where(np.arange(turns) % 2, 0.5, -0.5) * np.sqrt(np.maximum(0.1, 1 - (1.8 * t) ** 2))
+    unit = np.stack([t, ends] if rng.random() < 0.5 else [ends, t], 1)
+    slant = rng.normal(0, 0.5)
+    unit = unit @ np.array([[np.cos(slant), np.sin(slant)], [-np.sin(slant), np.cos(slant)]])
+    points = (low + high) / 2 + (unit + rng.normal(0, 0.06, unit.shape)) * size
+    draw_path(sheet.ink, points, pen=pen, hard=sheet.hand.tool.hard)
+    if rng.random() < 0.5:  # and once more across
+        draw_path(
+            sheet.ink,
+            points[:, ::-1] - points.mean(axis=0)[::-1] + points.mean(axis=0),
+            pen=pen,
+            hard=sheet.hand.tool.hard,
+        )
+    sheet.blotted.add(index)
+
+
 def add_loop(sheet: Sheet, rng: np.random.Generator) -> None:
     """Ring a group of digits, or underline it."""
     groups = [group for line in sheet.lines for group in line if group]
@@ -299,6 +326,29 @@ def add_shapes(sheet: Sheet, rng: np.random.Generator) -> None:
             cv2.fillPoly(sheet.ink, [path.astype(np.int32)], 255, cv2.LINE_AA)
         else:
             draw_path(sheet.ink, path, pen=unit * rng.uniform(0.04, 0.3))
+
+
+def add_outlines(sheet: Sheet, rng: np.random.Generator) -> None:
+    """Rows of outlined figures, as icons, leaves, fish and birds are drawn: no digits either."""
+    x0, y0, x1, y1 = sheet.area
+    side = sheet.digit_height * float(np.exp(rng.uniform(np.log(0.9), np.log(5))))
+    pen = side * float(rng.uniform(0.03, 0.13))
+    step = side * rng.uniform(1.05, 1.9, 2)
+    t = np.linspace(0, 2 * np.pi, 90)
+    for y in np.arange(y0 + side / 2, y1, step[1]):
+        for x in np.arange(x0 + side / 2, x1, step[0]):
+            waves = range(1, int(rng.integers(3, 9)))
+            rough = rng.uniform(0.18, 0.5)
+            radii = 1 + sum(
+                rng.normal(0, rough / k**0.8) * np.cos(k * t + rng.uniform(0, 6)) for k in waves
+            )
+            radii = np.maximum(radii, 0.12)
+            path = np.stack([np.cos(t), np.sin(t) * rng.uniform(0.5, 1)], 1) * radii[:, None]
+            if rng.random() < 0.3:  # corners
+                path = path[:: int(rng.integers(5, 14))]
+                path = np.concatenate((path, path[:1]))
+            path *= side / max(float(np.ptp(path, axis=0).max()), 1e-3)
+            draw_path(sheet.ink, path + np.array([x, y]), pen=pen)
 
 
 def add_stamp(sheet: Sheet, rng: np.random.Generator) -> None:

@@ -204,7 +204,8 @@ def _label(
 ) -> SyntheticPage:
     """Clip boxes to the picture and sort them into labelled, ignored and gone."""
     clipped, good, gone = _seen(image, ink, boxes)
-    good[list(sheet.spoilt)] = False
+    good[list(sheet.spoilt | sheet.blotted)] = False
+    gone[list(sheet.blotted)] = True
     marks, clear, lost = _seen(image, ink, symbols)
     ignored = np.concatenate((clipped[~good & ~gone], marks[~clear & ~lost]))
     new_index = {int(old): new for new, old in enumerate(np.flatnonzero(good))}

@@ -35,6 +35,7 @@ class Sheet:
         lines: Indices of the digits, line by line and group by group, where that is known.
         taken: Rectangles that are written on, digits and everything else.
         spoilt: Indices of digits that are crossed out or otherwise no longer readable.
+        blotted: Indices of digits of which nothing can be seen any more.
         symbol_hulls: Convex hull of each symbol's ink, float32 (k, 2).
         symbols: Index into `SYMBOLS` of each symbol.
         marked: Share of the numbers that are written with symbols in them.
@@ -51,6 +52,7 @@ class Sheet:
     lines: list[list[list[int]]] = field(default_factory=list)
     taken: list[Rectangle] = field(default_factory=list)
     spoilt: set[int] = field(default_factory=set)
+    blotted: set[int] = field(default_factory=set)
     symbol_hulls: list[NDArray[np.float32]] = field(default_factory=list)
     symbols: list[int] = field(default_factory=list)
     marked: float = 0.0

@@ -9,8 +9,10 @@ import numpy as np
 from inkdigits.train.distractors import (
     JunkSet,
     add_loop,
+    add_outlines,
     add_shapes,
     add_stamp,
+    blot_out,
     cross_out,
     free_marks,
     write_row_of_signs,
@@ -26,7 +28,8 @@ from inkdigits.train.sheet import Sheet, put_ink
 NEGATIVES = {
     "empty": 0.22,
     "words": 0.285,
-    "shapes": 0.13,
+    "shapes": 0.1,
+    "outlines": 0.1,
     "signs": 0.11,
     "marks": 0.1,
     "print": 0.08,
@@ -59,6 +62,8 @@ def write_page(
         free_marks(sheet, rng, junk, int(rng.integers(1, 7)))
     while rng.random() < 0.08:
         cross_out(sheet, rng)
+    while rng.random() < 0.05:
+        blot_out(sheet, rng)
     while rng.random() < 0.08:
         add_loop(sheet, rng)
     if rng.random() < 0.03:
@@ -74,6 +79,8 @@ def _write_negative(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkS
         _write_text(sheet, rng, junk)
     elif name == "shapes":
         add_shapes(sheet, rng)
+    elif name == "outlines":
+        add_outlines(sheet, rng)
     elif name == "signs":
         write_row_of_signs(sheet, rng)
     elif name == "marks":
