@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.normalize import frame_many
-from inkdigits.train.data import DIGIT_SETS, data_root, mnist_arrays
+from inkdigits.train.data import DIGIT_SETS, data_root
+from inkdigits.train.mnist import mnist_arrays
 
 EACH_MNIST, EACH_SWISS = 30, 20
 

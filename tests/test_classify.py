@@ -271,8 +271,8 @@ def test_any_picture_is_answered(reader: Reader, image: Grey) -> None:
 
 @pytest.mark.data
 def test_mnists_test_digits(reader: Reader, data_root: Path) -> None:
-    data = pytest.importorskip("inkdigits.train.data")
-    images, labels = data.mnist_arrays(data_root / "mnist", "test")
+    mnist = pytest.importorskip("inkdigits.train.mnist")
+    images, labels = mnist.mnist_arrays(data_root / "mnist", "test")
     digits = reader.classify_many(images[:500])
     right = np.mean([d.value == label for d, label in zip(digits, labels[:500], strict=True)])
     assert right >= 0.98

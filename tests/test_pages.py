@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from inkdigits.train import (
     camera,
-    data,
     degrade,
     layouts,
+    mnist,
     numbers,
     paper,
     picture,
@@ -297,9 +297,9 @@ def test_pages_are_never_made_of_test_digits(
     data_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    read = data._idx
+    read = mnist.read_idx
     monkeypatch.setattr(
-        data, "_idx", lambda path, rank: (opened.append(path.name), read(path, rank))[1]
+        mnist, "read_idx", lambda path, rank: (opened.append(path.name), read(path, rank))[1]
     )
     with pytest.raises(ValueError, match="train or the validation"):
         load_page_sources(data_root, "test")

@@ -450,8 +450,8 @@ def test_eight_threads_share_one_reader(locator: Any) -> None:
 
 @pytest.mark.data
 def test_a_page_of_mnists_test_digits(reader: Reader, data_root: Path) -> None:
-    data = pytest.importorskip("inkdigits.train.data")
-    images, labels = data.mnist_arrays(data_root / "mnist", "test")
+    mnist = pytest.importorskip("inkdigits.train.mnist")
+    images, labels = mnist.mnist_arrays(data_root / "mnist", "test")
     page = np.zeros((6 * 64, 12 * 44), np.uint8)
     for k in range(6 * 10):
         y, x = 18 + 64 * (k // 10), 24 + 44 * (k % 10)

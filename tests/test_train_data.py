@@ -13,18 +13,17 @@ import pytest
 
 import tiny_data
 from inkdigits.errors import DataError
-from inkdigits.train import data
+from inkdigits.train import data, mnist
 from inkdigits.train.data import (
     NOT_A_DIGIT,
     ImageSource,
     Source,
     Split,
     StrokeSource,
-    download_mnist,
     load_digit_sources,
     load_junk_sources,
-    mnist_arrays,
 )
+from inkdigits.train.mnist import download_mnist, mnist_arrays
 from inkdigits.train.strokes import render_strokes, tight
 
 SPLITS: tuple[Split, ...] = get_args(Split)
@@ -324,11 +323,11 @@ def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
     files = tiny_data.mnist_files(30, 10)
     named = {
         key: (name, hashlib.md5(files[name]).hexdigest())
-        for key, (name, _) in data.MNIST_FILES.items()
+        for key, (name, _) in mnist.MNIST_FILES.items()
     }
     server = Mirror(dict(files))
-    monkeypatch.setattr(data, "MNIST_FILES", named)
-    monkeypatch.setattr(data, "MNIST_MIRRORS", ("http://127.0.0.1:9/", server.url))
+    monkeypatch.setattr(mnist, "MNIST_FILES", named)
+    monkeypatch.setattr(mnist, "MNIST_MIRRORS", ("http://127.0.0.1:9/", server.url))
     for proxy in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(proxy, raising=False)
     yield server

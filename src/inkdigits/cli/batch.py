@@ -20,7 +20,7 @@ from inkdigits.cli.pictures import (
 from inkdigits.errors import ImageError
 
 if TYPE_CHECKING:
-    from inkdigits.batch import Summary
+    from inkdigits.batch import BatchOptions, Summary
     from inkdigits.batch.rows import RowKind
     from inkdigits.batch.run import Engine
     from inkdigits.reader import LocatorName, Rotation
@@ -110,7 +110,7 @@ def command(
     With --engine ray, INPUT and OUTPUT may be URLs (s3://..., gs://...); OUTPUT is a folder of
     parts then.
     """
-    from inkdigits.batch import BatchOptions, Progress, journal_path, run_batch
+    from inkdigits.batch import BatchOptions
     from inkdigits.reader import ReaderOptions
 
     if rows and template:
@@ -133,10 +133,19 @@ def command(
         engine=engine,
         address=address,
     )
+    summary = _run(source, output, options, quiet)
+    if not quiet:
+        _report(summary, output, "form" if template else options.rows)
+    if summary.failed:
+        raise click.exceptions.Exit(ImageError.exit_code)
+
+
+def _run(source: str, output: str, options: BatchOptions, quiet: bool) -> Summary:
+    """Read everything; where a person stops it, say how it goes on."""
+    from inkdigits.batch import Progress, journal_path, run_batch
+
     try:
-        summary = run_batch(
-            source, output, options, Progress(shown=sys.stderr.isatty() and not quiet)
-        )
+        return run_batch(source, output, options, Progress(shown=sys.stderr.isatty() and not quiet))
     except KeyboardInterrupt:
         if os.path.exists(journal_path(output)):
             say(
@@ -144,10 +153,6 @@ def command(
                 f"the same command goes on from there"
             )
         raise
-    if not quiet:
-        _report(summary, output, "form" if template else options.rows)
-    if summary.failed:
-        raise click.exceptions.Exit(ImageError.exit_code)
 
 
 def _report(summary: Summary, output: str, rows: str) -> None:

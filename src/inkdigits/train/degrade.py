@@ -202,7 +202,7 @@ def photograph(rng: np.random.Generator, picture: Field, scale: float) -> NDArra
     picture = defocus(rng, picture, scale)
     if rng.random() < 0.08:
         picture = motion_blur(rng, picture, scale)
-    if rng.random() < 0.26:
+    if rng.random() < 0.36:
         picture = low_resolution(rng, picture, scale)
     picture = sensor_noise(rng, picture)
     if rng.random() < 0.2:

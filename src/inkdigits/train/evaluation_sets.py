@@ -23,9 +23,9 @@ from inkdigits.train.data import (
     SWISS_VALIDATION,
     Labels,
     Source,
-    mnist_arrays,
 )
 from inkdigits.train.data import ImageSource as DrawnAsPictures
+from inkdigits.train.mnist import mnist_arrays
 
 Held = Literal["validation", "test"]
 Grey = NDArray[np.uint8]

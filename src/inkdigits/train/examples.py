@@ -20,11 +20,10 @@ from inkdigits.train.crops import page_crops
 from inkdigits.train.data import (
     MNIST_VALIDATION,
     data_root,
-    download_mnist,
     load_digit_sources,
     load_junk_sources,
-    mnist_arrays,
 )
+from inkdigits.train.mnist import download_mnist, mnist_arrays
 from inkdigits.train.pages import PageSources, load_page_sources
 from inkdigits.train.validation import junk_examples, source_examples
 
