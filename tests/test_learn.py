@@ -29,6 +29,7 @@ from inkdigits.learn import (
 from inkdigits.learn.layer import learn_change
 from inkdigits.learn.lesson import MNIST_MAY_FALL, most_fallen
 from inkdigits.learn.memory import Memory, save_memory
+from inkdigits.learn.variants import varied
 from inkdigits.metrics import levenshtein
 from inkdigits.normalize import normalize
 from inkdigits.profile import (
@@ -279,6 +280,40 @@ def test_what_is_no_digit_can_be_learned_too(classifier: Classifier, memory: Mem
     learned = Classifier(threads=1, profile="anna")
     junk = learned.probabilities(signs)[:, 10]
     assert (junk > learned.reject_threshold).mean() >= 0.9
+
+
+def test_copies_are_the_same_digits_a_little_different() -> None:
+    frames, _ = hand(10, 12)
+    copies = varied(frames, 3)
+    assert np.array_equal(copies, varied(frames, 3))
+    assert (copies.shape, copies.dtype) == ((30, 28, 28), np.float32)
+    assert copies.min() >= 0
+    assert copies.max() <= 1
+    flat, others = (of.reshape(len(of), -1) for of in (frames, copies))
+    distances = np.abs(others[:, None] - flat[None]).sum(axis=2)
+    own = distances[np.arange(30), np.arange(30) % 10]
+    assert own.min() > 0
+    assert own.mean() < 0.9 * distances.mean()
+    assert np.abs(copies[:10] - copies[10:20]).max() > 0.1
+
+
+def test_a_correction_counts_once_however_many_copies_it_has(
+    classifier: Classifier, memory: Memory
+) -> None:
+    frames, labels = hand(20, 13)
+    logits, features = classifier.logits_and_features(frames)
+    replay, temperature = memory.replay, classifier.temperature
+    once = learn_change(features, logits, labels, replay, temperature)
+    thrice = learn_change(
+        np.tile(features, (3, 1)),
+        np.tile(logits, (3, 1)),
+        np.tile(labels, 3),
+        replay,
+        temperature,
+        3,
+    )
+    moved = np.abs(once.of(features)).max()
+    assert np.abs(once.of(features) - thrice.of(features)).max() < 0.02 * moved
 
 
 def test_without_corrections_to_learn_nothing_changes(

@@ -52,7 +52,12 @@ class Change:
 
 
 def learn_change(
-    features: Float, logits: Float, labels: Labels, replay: Part, temperature: float
+    features: Float,
+    logits: Float,
+    labels: Labels,
+    replay: Part,
+    temperature: float,
+    copies: int = 1,
 ) -> Change:
     """The change that makes the corrections likely and leaves the replayed examples alone.
 
@@ -62,6 +67,7 @@ def learn_change(
         labels: What a person said, classes 0..10 (N,).
         replay: Examples to leave alone.
         temperature: What the classifier's logits are divided by.
+        copies: How often each correction is among them: together its copies count as one.
 
     Returns:
         The minimum of a convex function, found by accelerated gradient descent with restarts
@@ -78,7 +84,7 @@ def learn_change(
     start = np.concatenate((logits, replay.logits)) / np.float32(temperature)
     said = np.eye(CLASSES, dtype=np.float32)[labels]
     targets = np.concatenate((said, softmax(replay.logits / np.float32(temperature))))
-    each = min(_CORRECTION, _CORRECTIONS / max(len(features), 1))
+    each = min(_CORRECTION / copies, _CORRECTIONS / max(len(features), 1))
     counts = np.repeat([each, _REPLAY], [len(features), len(replay.features)])
     found = _minimise(rows, start, targets, counts.astype(np.float32)[:, None])
     weights = found[:-1] * (_REACH / spread)[:, None] * temperature

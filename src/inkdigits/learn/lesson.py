@@ -14,6 +14,7 @@ from inkdigits.classify import Classifier, softmax
 from inkdigits.errors import DataError, ModelError
 from inkdigits.learn.layer import Change, learn_change
 from inkdigits.learn.memory import Memory, Part
+from inkdigits.learn.variants import varied
 from inkdigits.profile import Profile
 
 FEWEST = 20
@@ -34,6 +35,8 @@ _SHARES = (1.0, 0.8, 0.65, 0.5, 0.35, 0.25)  # of the change: the first that for
 _SURENESS = 1.645  # standard deviations: in 95 of 100 cases the fall is no deeper
 _FOLDS = 5
 _OTHERS_COUNT = 50.0  # what all guards together count when the temperature is fitted
+_COPIES = 5  # varied ones of each correction
+_ROWS = 3000  # corrections and copies together, unless there are more corrections
 _CHUNK = 256
 
 Float = NDArray[np.float32]
@@ -118,9 +121,10 @@ def learn(
             "keep more of them with `inkdigits correct`"
         )
     corrections = _corrections(classifier, frames, labels)
+    practice = _practice(classifier, frames, corrections)
     judge = _Judge(classifier.temperature, classifier.reject_threshold)
-    change = _change(corrections, memory, judge, slice(None))
-    unseen = _unseen(corrections, memory, judge)
+    change = _change(practice, memory, judge, np.ones(len(labels), np.bool_))
+    unseen = _unseen(corrections, practice, memory, judge)
     for share in _SHARES:
         lesson = _lesson(name, corrections, memory, judge, change, unseen, share)
         if lesson.refusal is None:
@@ -205,21 +209,40 @@ def _corrections(classifier: Classifier, frames: Float, labels: Labels) -> Part:
     return Part("corrections", features, logits, labels)
 
 
-def _change(part: Part, memory: Memory, judge: _Judge, chosen: Any) -> Change:
-    return learn_change(
-        part.features[chosen],
-        part.logits[chosen],
-        part.labels[chosen],
-        memory.replay,
-        judge.temperature,
+def _practice(classifier: Classifier, frames: Float, corrections: Part) -> Part:
+    """The corrections, and after them copies of all of them, as far as there is room."""
+    labels = corrections.labels
+    copies = min(_COPIES, max(_ROWS // len(labels) - 1, 0))
+    if not copies:
+        return corrections
+    more = _corrections(classifier, varied(frames, copies), np.tile(labels, copies))
+    return Part(
+        "practice",
+        np.concatenate((corrections.features, more.features)),
+        np.concatenate((corrections.logits, more.logits)),
+        np.concatenate((labels, more.labels)),
     )
 
 
-def _unseen(part: Part, memory: Memory, judge: _Judge) -> Float:
+def _change(practice: Part, memory: Memory, judge: _Judge, chosen: NDArray[np.bool_]) -> Change:
+    """What the chosen corrections teach, bool (N,), each with its copies."""
+    times = len(practice.labels) // len(chosen)
+    rows = np.tile(chosen, times)
+    return learn_change(
+        practice.features[rows],
+        practice.logits[rows],
+        practice.labels[rows],
+        memory.replay,
+        judge.temperature,
+        times,
+    )
+
+
+def _unseen(part: Part, practice: Part, memory: Memory, judge: _Judge) -> Float:
     """Logits of each correction from a layer that learned from the others (cross-validation)."""
     logits = part.logits.copy()
     for held in _folds(part.labels):
-        change = _change(part, memory, judge, ~held)
+        change = _change(practice, memory, judge, ~held)
         logits[held] += change.of(part.features[held])
     return logits
 
