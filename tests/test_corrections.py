@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -53,6 +54,19 @@ def test_a_missed_digit_is_added_where_it_stands():
     fixed = apply(WRITTEN, (Correction(Box(85, 11, 104, 41), 9),))
     assert fixed.text == "1739\n4"
     assert apply(Page((), 400, 300), (Correction(Box(1, 1, 20, 30), 5),)).text == "5"
+
+
+def test_a_corrected_value_leaves_the_doubt_whether_its_number_is_whole():
+    doubtful = replace(WRITTEN.numbers[0], grouping_confidence=0.25)
+    written = replace(WRITTEN, lines=(Line((doubtful,)),))
+    fixed = apply(written, (Correction(WRITTEN.digits[1].box, 1),))
+    assert fixed.numbers[0].grouping_confidence == 0.25
+    assert marked(fixed, 0.5).numbers[0].grouping_confidence == 0.25
+
+
+def test_numbers_that_were_put_together_anew_are_no_surer_than_others():
+    fixed = apply(WRITTEN, (Correction(Box(85, 11, 104, 41), 9),))
+    assert all(0 < number.grouping_confidence < 1 for number in fixed.numbers)
 
 
 def test_the_last_word_on_a_place_counts():

@@ -204,6 +204,21 @@ def test_every_layout_writes_digits_and_keeps_them_apart(sources: PageSources) -
         assert sum(counts) >= 6, name
 
 
+def test_above_and_below_the_bar_of_a_fraction_stand_two_numbers(sources: PageSources) -> None:
+    written = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        hand = replace(random_hand(rng, sources.digits, TOOLS[1]), gap=0.3, gap_spread=0.0)
+        page = sheet.blank_sheet(hand, 400, 400, 24, (40, 40, 360, 360))
+        layouts.fill(page, rng, sources.junk, "formula")
+        for number in (number for line in page.lines for number in line):
+            tops = [page.hulls[i][:, 1].min() for i in number]
+            feet = [page.hulls[i][:, 1].max() for i in number]
+            assert max(tops) < min(feet)
+            written += 1
+    assert written > 20
+
+
 @pytest.mark.parametrize("name", sorted(SIGNS))
 def test_signs_leave_ink_but_no_labels(sources: PageSources, name: str) -> None:
     rng = np.random.default_rng(4)

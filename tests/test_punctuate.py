@@ -50,7 +50,8 @@ def spelled(values: str, digits: Boxes, symbols: Boxes, marks: str, degrees: flo
     places, spots = tilted(digits, degrees), tilted(symbols, degrees)
     seen = [Digit(int(v), 0.9, (0.0,) * 10, box) for v, box in zip(values, places, strict=True)]
     found = [Symbol(mark, 0.9, box) for mark, box in zip(marks, spots, strict=True)]
-    lines = lines_of(grouped(seen, found), seen, found)
+    groups = grouped(seen, found)
+    lines = lines_of(groups, seen, found, [[1.0] * len(line) for line in groups])
     return "\n".join(line.text for line in lines)
 
 
@@ -159,7 +160,8 @@ def test_of_two_symbols_in_one_gap_the_surer_one_counts() -> None:
     comma = Symbol(",", 0.8, Box(*symbols[0]))
     point = Symbol(".", 0.6, Box(*symbols[0]))
     for found in ([comma, point], [point, comma]):
-        (line,) = lines_of(grouped(seen, found), seen, found)
+        groups = grouped(seen, found)
+        (line,) = lines_of(groups, seen, found, [[1.0] * len(line) for line in groups])
         assert line.text == "1,2"
 
 

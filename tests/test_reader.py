@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -147,6 +148,15 @@ def test_any_kind_of_image_is_read_alike(reader: Reader, tmp_path: Path) -> None
 def test_a_pages_json_round_trips(reader: Reader) -> None:
     page = reader.read(written_page(["2047 31", "94"])[0])
     assert Page.from_dict(json.loads(json.dumps(page.to_dict()))) == page
+
+
+def test_a_number_is_as_sure_as_its_digits_and_that_they_are_all_of_it(reader: Reader) -> None:
+    numbers = reader.read(written_page(["2047 31", "94"])[0]).numbers
+    assert [number.text for number in numbers] == ["2047", "31", "94"]
+    for number in numbers:
+        digits = math.prod(digit.confidence for digit in number.digits)
+        assert 0 < number.grouping_confidence < 1
+        assert number.confidence == pytest.approx(digits * number.grouping_confidence)
 
 
 def test_the_picture_is_left_as_it_was(reader: Reader) -> None:

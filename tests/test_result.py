@@ -50,7 +50,7 @@ def numbers_with_symbols(draw: st.DrawFn) -> Number:
         )
         for place in places
     )
-    return Number(tuple(some), tuple(symbols))
+    return Number(tuple(some), tuple(symbols), draw(probabilities))
 
 
 numbers = numbers_with_symbols()
@@ -122,6 +122,19 @@ def test_what_is_no_digit_stands_as_a_question_mark() -> None:
 def test_a_number_is_as_sure_as_all_its_digits_together() -> None:
     pair = Number((digit(1, confidence=0.5), digit(2, confidence=0.8)))
     assert math.isclose(pair.confidence, 0.4)
+
+
+def test_a_number_is_no_surer_than_its_digits_belong_together() -> None:
+    pair = Number((digit(1, confidence=0.5), digit(2, confidence=0.8)), (), 0.25)
+    assert math.isclose(pair.confidence, 0.1)
+    assert Number.from_dict(pair.to_dict()) == pair
+    assert not pair.needs_review  # that goes by the digits
+
+
+def test_a_number_stored_without_a_confidence_of_its_grouping_is_read_back() -> None:
+    stored = number("12").to_dict()
+    del stored["grouping_confidence"]
+    assert Number.from_dict(stored) == number("12")
 
 
 def test_a_number_spans_its_digits() -> None:
@@ -242,8 +255,9 @@ def test_without_symbols_nothing_is_said_of_them() -> None:
         lambda: Symbol(".", 1.5, Box(0, 0, 1, 1)),
         lambda: Symbol(".", 0.5, Box(0, 0, 1, 1), -1),
         lambda: Number((digit(1),), (Symbol(".", 0.5, Box(0, 0, 1, 1), 2),)),
+        lambda: Number((digit(1),), (), 1.5),
     ],
 )
-def test_impossible_symbols_are_refused(symbol: Callable[[], object]) -> None:
+def test_impossible_symbols_and_numbers_are_refused(symbol: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match="must be"):
         symbol()

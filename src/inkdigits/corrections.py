@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from inkdigits.punctuate import grouped, lines_of
+from inkdigits.grouping import grouping_confidences
+from inkdigits.punctuate import boxes_of, grouped, lines_of
 from inkdigits.result import Box, Digit, Line, Number, Page
 
 _SAME_PLACE = 0.4  # intersection over union from which two boxes mean the same digit
@@ -90,7 +91,10 @@ def apply(page: Page, corrections: Sequence[Correction]) -> Page:
         by_box = {digit.box: digit for digit in digits}
         return replace(page, lines=tuple(_line_with(line, by_box) for line in page.lines))
     symbols = [symbol for number in page.numbers for symbol in number.symbols]
-    return replace(page, lines=lines_of(grouped(digits, symbols), digits, symbols))
+    groups = grouped(digits, symbols)
+    boxes, marks = boxes_of([d.box for d in digits]), boxes_of([s.box for s in symbols])
+    sure = grouping_confidences(groups, boxes, marks)
+    return replace(page, lines=lines_of(groups, digits, symbols, sure))
 
 
 def marked(page: Page, threshold: float) -> Page:
@@ -137,4 +141,4 @@ def _line_with(line: Line, by_box: Mapping[Box, Digit]) -> Line:
 def _number_marked(number: Number, threshold: float) -> Number:
     digits = (replace(d, needs_review=d.confidence < threshold) for d in number.digits)
     symbols = (replace(s, needs_review=s.confidence < threshold) for s in number.symbols)
-    return Number(tuple(digits), tuple(symbols))
+    return replace(number, digits=tuple(digits), symbols=tuple(symbols))

@@ -11,11 +11,14 @@ analysis", SDIUT 2003: of two lines that share a horizontal stretch the upper on
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from inkdigits.spacing import Spacing, line_spacings
 
 Floats: TypeAlias = NDArray[np.float64]
 Chain: TypeAlias = list[int]
@@ -37,15 +40,6 @@ END_DIGITS = 5
 
 SLOPE_RIDGE = 2.0
 """How much evidence (squared digit heights) a line needs to leave the skew of the page."""
-
-WIDE_GAP = 1.0
-"""Where most gaps are far ones they must be this wide, in digit heights, to part numbers."""
-
-ALONE_GAP = 1.5
-"""Two digits with nothing to compare them to are two numbers where their gap is above this."""
-
-FARTHEST_GAP = 2.0
-"""Gaps above this many digit heights count as this wide."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +107,19 @@ def arrange(boxes_xyxy: NDArray[np.float32]) -> list[list[list[int]]]:
         [[int(canonical[i]) for i in number] for number in numbers]
         for numbers in _numbers(digits, lines)
     ]
+
+
+def spacings(boxes_xyxy: NDArray[np.float32], lines: Sequence[Sequence[int]]) -> list[Spacing]:
+    """How digits stand apart in lines, as `arrange` sees it.
+
+    Args:
+        boxes_xyxy: (N, 4), digits only.
+        lines: Indices of the digits of each line, from left to right; no line is empty.
+
+    Returns:
+        One for each line.
+    """
+    return _spacings(_upright(np.asarray(boxes_xyxy, np.float64)), lines) if lines else []
 
 
 def page_skew(boxes_xyxy: NDArray[np.float32]) -> float:
@@ -251,7 +258,8 @@ def _overlap_gaps(digits: _Digits, chains: list[Chain]) -> Floats:
         spans.append((top, bottom))
     (top_a, bottom_a), (top_b, bottom_b) = spans
     shared = np.minimum(bottom_a[:, None], bottom_b) - np.maximum(top_a[:, None], top_b)
-    gaps: Floats = 1.0 - shared / np.minimum((bottom_a - top_a)[:, None], bottom_b - top_b)
+    heights = np.minimum((bottom_a - top_a)[:, None], bottom_b - top_b)
+    gaps: Floats = 1.0 - shared / np.maximum(heights, 0.5)  # none is less but for rounding
     return gaps
 
 
@@ -335,50 +343,12 @@ def _above(digits: _Digits, lines: list[Chain]) -> NDArray[np.bool_]:
 
 def _numbers(digits: _Digits, lines: list[Chain]) -> list[list[Chain]]:
     """Each line split into numbers."""
-    gaps = [_gaps(digits, line) for line in lines]
-    page = _spacing_limit(np.concatenate(gaps))
     numbers: list[list[Chain]] = []
-    for line, gap in zip(lines, gaps, strict=True):
-        cuts = np.flatnonzero(gap > _line_limit(gap, page)) + 1
+    for line, spacing in zip(lines, _spacings(digits, lines), strict=True):
+        cuts = np.flatnonzero(spacing.gaps > spacing.limit) + 1
         numbers.append([part.tolist() for part in np.split(np.array(line), cuts)])
     return numbers
 
 
-def _gaps(digits: _Digits, line: Chain) -> Floats:
-    """Clear distance between neighbours in heights of the line, (n - 1,).
-
-    A narrow 1 counts as wide as other digits.
-    """
-    size = float(np.median(digits.height[line]))
-    usual = size * float(np.median(digits.width / digits.height))
-    u, width = digits.u[line], np.maximum(digits.width[line], usual)
-    gaps: Floats = np.maximum(np.diff(u) - (width[1:] + width[:-1]) / 2, 0.0)
-    return gaps / size
-
-
-def _spacing_limit(gaps: Floats) -> float | None:
-    """The gap that parts the near neighbours from the far; None where they are all of one kind.
-
-    Two classes by N. Otsu's criterion (1979) on the logarithm of the gaps, if they differ enough.
-    """
-    values = np.sort(np.minimum(gaps, FARTHEST_GAP))
-    if len(values) < 2:
-        return None
-    logs = np.log(values + 0.3)
-    spreads = [logs[:k].var() * k + logs[k:].var() * (len(logs) - k) for k in range(1, len(logs))]
-    cut = int(np.argmin(spreads)) + 1
-    near, far = values[:cut], values[cut:]
-    far_enough = WIDE_GAP if len(far) > len(near) else 0.0
-    if far.mean() < max(1.8 * near.mean() + 0.4, far_enough) or far[0] < near[-1] + 0.25:
-        return None
-    if logs[cut:].mean() - logs[:cut].mean() < 3.0 * np.sqrt(min(spreads) / len(logs)):
-        return None
-    return float((near[-1] + far[0]) / 2)
-
-
-def _line_limit(gaps: Floats, page: float | None) -> float:
-    """The gap above which a line is split, in digit heights."""
-    limits = [limit for limit in (_spacing_limit(gaps), page) if limit is not None]
-    if limits:
-        return min(limits)
-    return ALONE_GAP if len(gaps) < 2 else np.inf
+def _spacings(digits: _Digits, lines: Sequence[Sequence[int]]) -> list[Spacing]:
+    return line_spacings(digits.u, digits.v, digits.width, digits.height, lines)

@@ -69,23 +69,31 @@ class Group:
 
 def grouped(digits: Sequence[Digit], symbols: Sequence[Symbol]) -> list[list[Group]]:
     """Lines of numbers, in reading order, of digits and symbols in any order."""
-    boxes = _boxes_of([digit.box for digit in digits])
+    boxes = boxes_of([digit.box for digit in digits])
     confidences = np.array([symbol.confidence for symbol in symbols], np.float32)
     texts = [symbol.text for symbol in symbols]
-    symbol_boxes = _boxes_of([symbol.box for symbol in symbols])
+    symbol_boxes = boxes_of([symbol.box for symbol in symbols])
     return punctuate(boxes, arrange(boxes), symbol_boxes, texts, confidences)
 
 
 def lines_of(
-    groups: Sequence[Sequence[Group]], digits: Sequence[Digit], symbols: Sequence[Symbol]
+    groups: Sequence[Sequence[Group]],
+    digits: Sequence[Digit],
+    symbols: Sequence[Symbol],
+    confidences: Sequence[Sequence[float]],
 ) -> tuple[Line, ...]:
-    """The lines that `groups` describes, of the digits and symbols that it was made from."""
+    """The lines that `groups` describes, of the digits and symbols that it was made from.
 
-    def number(group: Group) -> Number:
+    `confidences`, in the shape of `groups`, say how sure each is to be one number.
+    """
+
+    def number(group: Group, confidence: float) -> Number:
         marks = tuple(replace(symbols[k], digits_before=at) for k, at in group.symbols)
-        return Number(tuple(digits[i] for i in group.digits), marks)
+        return Number(tuple(digits[i] for i in group.digits), marks, confidence)
 
-    return tuple(Line(tuple(number(group) for group in line)) for line in groups)
+    return tuple(
+        Line(tuple(map(number, line, sure))) for line, sure in zip(groups, confidences, strict=True)
+    )
 
 
 def judged(symbol: Symbol, threshold: float) -> Symbol:
@@ -99,7 +107,8 @@ def judged(symbol: Symbol, threshold: float) -> Symbol:
     return replace(symbol, confidence=confidence, needs_review=confidence < threshold)
 
 
-def _boxes_of(boxes: Sequence[Box]) -> Boxes:
+def boxes_of(boxes: Sequence[Box]) -> Boxes:
+    """Boxes as an array, float32 (N, 4)."""
     return np.array([box.xyxy for box in boxes], np.float32).reshape(-1, 4)
 
 
@@ -138,7 +147,7 @@ def settled(
 
 def _same_ink(digits: Sequence[Digit], symbols: Sequence[Symbol]) -> NDArray[np.bool_]:
     """Which of N digits and M symbols have boxes in common, (N, M)."""
-    a, b = (_boxes_of([one.box for one in seen]) for seen in (digits, symbols))
+    a, b = (boxes_of([one.box for one in seen]) for seen in (digits, symbols))
     low, high = np.maximum(a[:, None, :2], b[:, :2]), np.minimum(a[:, None, 2:], b[:, 2:])
     shared = np.prod(np.maximum(high - low, 0), axis=2)
     sizes = [np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) for boxes in (a, b)]

@@ -16,13 +16,14 @@ from inkdigits.classify import Classifier
 from inkdigits.errors import ConfigError
 from inkdigits.evidence import Evidence, carried_over, weigh
 from inkdigits.ground import Polarity, ink_polarity, shrunk
+from inkdigits.grouping import PassedOver, grouping_confidences
 from inkdigits.image import ImageSource, load_image
 from inkdigits.locate.candidates import Candidates, Locator, Record
 from inkdigits.normalize import frame_many, frame_with_box, normalize
 from inkdigits.options import LocatorName as LocatorName
 from inkdigits.options import ReaderOptions as ReaderOptions
 from inkdigits.options import Rotation as Rotation
-from inkdigits.punctuate import grouped, judged, lines_of, settled
+from inkdigits.punctuate import boxes_of, grouped, judged, lines_of, settled
 from inkdigits.result import Box, Digit, Page, Symbol
 from inkdigits.stages import crops_picture, order_picture
 from inkdigits.trace import Recorder, Trace
@@ -209,17 +210,18 @@ class Reader:
         candidates = self.locator.locate(_turned(part, turns), record)
         if self.options.rotate == "auto" and (turns := self._turns(part, candidates)):
             candidates = self.locator.locate(_turned(part, turns), record)
-        digits = self._digits(_turned(part, turns), candidates, record)
+        digits, passed = self._digits(_turned(part, turns), candidates, record)
         digits, symbols = self._with_symbols(digits, candidates)
         groups = grouped(digits, symbols)
+        boxes = boxes_of([digit.box for digit in digits])
+        sure = grouping_confidences(groups, boxes, boxes_of([s.box for s in symbols]), passed)
         height, width = part.shape
         place = (turns, width, height, left, top)
         page_lines = lines_of(
-            groups, [_moved(d, *place) for d in digits], [_moved(s, *place) for s in symbols]
+            groups, [_moved(d, *place) for d in digits], [_moved(s, *place) for s in symbols], sure
         )
         page = Page(page_lines, grey.shape[1], grey.shape[0], turns * 90)
         if record:
-            boxes = np.array([d.box.xyxy for d in digits], np.float32).reshape(-1, 4)
             lines = [[group.digits for group in line] for line in groups]
             record("lines", order_picture(_turned(part, turns), boxes, lines))
         return page
@@ -240,10 +242,12 @@ class Reader:
         threshold = self.options.threshold("read")
         return digits, [judged(symbol, threshold) for symbol in symbols]
 
-    def _digits(self, grey: Grey, candidates: Candidates, record: Record | None) -> list[Digit]:
-        """Every digit among the candidates of one upright picture, in no order."""
+    def _digits(
+        self, grey: Grey, candidates: Candidates, record: Record | None
+    ) -> tuple[list[Digit], PassedOver | None]:
+        """Every digit among the candidates of one upright picture, in no order, and the others."""
         if not len(candidates):
-            return []
+            return [], None
         boxes = [cast(Crop, tuple(box)) for box in candidates.boxes_xyxy.tolist()]
         polarity = self._page_polarity(grey, candidates)
         frames = np.stack([self._frame(grey, box, polarity) for box in boxes])
@@ -258,7 +262,10 @@ class Reader:
             confidence = values[value]
             review = confidence < threshold
             digits.append(Digit(value, confidence, values, Box(*boxes[i]), review))
-        return digits
+        others = ~evidence.is_digit
+        return digits, PassedOver(
+            candidates.boxes_xyxy[others], evidence.probabilities[others].sum(axis=1)
+        )
 
     def _frame(self, grey: Grey, box: Crop, polarity: Polarity) -> Float:
         return normalize(grey, box=box, polarity=polarity)

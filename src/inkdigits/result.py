@@ -200,15 +200,22 @@ class Number:
         digits: At least one.
         symbols: Point, comma, minus and slash among them, left to right; empty unless they were
             asked for.
+        grouping_confidence: Calibrated probability, its digits being right, that they and no others
+            were written as one number, 0..1.
     """
 
     digits: tuple[Digit, ...]
     symbols: tuple[Symbol, ...] = ()
+    grouping_confidence: float = 1.0
 
     def __post_init__(self) -> None:
         """Check the values."""
         if not self.digits:
             raise ValueError("a number holds at least one digit")
+        if not 0.0 <= self.grouping_confidence <= 1.0:
+            raise ValueError(
+                f"grouping_confidence must be within 0..1, got {self.grouping_confidence}"
+            )
         places = [symbol.digits_before for symbol in self.symbols]
         if places != sorted(places) or (places and places[-1] > len(self.digits)):
             raise ValueError(
@@ -237,8 +244,8 @@ class Number:
 
     @property
     def confidence(self) -> float:
-        """Probability that all of it is right: the product of the confidences."""
-        return math.prod(one.confidence for one in self._parts)
+        """Probability that it was written just so: its parts are right, and one number."""
+        return self.grouping_confidence * math.prod(one.confidence for one in self._parts)
 
     @property
     def box(self) -> Box:
@@ -259,6 +266,7 @@ class Number:
         return {
             "text": self.text,
             "confidence": self.confidence,
+            "grouping_confidence": self.grouping_confidence,
             "needs_review": self.needs_review,
             "box": self.box.to_dict(),
             "digits": [d.to_dict() for d in self.digits],
@@ -267,10 +275,11 @@ class Number:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Number:
-        """The inverse of `to_dict`: only `digits` is needed."""
+        """The inverse of `to_dict`: only `digits` is needed. Grouping not said is certain."""
         return cls(
             tuple(Digit.from_dict(d) for d in data["digits"]),
             tuple(Symbol.from_dict(s) for s in data.get("symbols", ())),
+            float(data.get("grouping_confidence", 1.0)),
         )
 
 

@@ -58,7 +58,7 @@ COLUMNS: Mapping[str, Columns] = MappingProxyType(
 )
 """Columns of each kind of rows. `page`, `line`, `number` and `digit` count from 1, as people do.
 
-`confidence` of a number is the probability that all of its digits are right. `alternatives` are
+`confidence` of a number is the probability that it was written just so. `alternatives` are
 other readings of at least 1 %, the likeliest first, separated by a space. Boxes are in pixels of
 the upright original picture. `p0` to `p9` are the probabilities of a digit's values.
 """

@@ -138,7 +138,12 @@ class NumberAnswer(_Strict):
 
     text: str = Field(pattern="^[0-9?.,/-]+$")
     confidence: Probability = Field(
-        description="Product of the confidences of its digits and symbols."
+        description="Probability that it was written just so: grouping_confidence times the "
+        "confidences of its digits and symbols."
+    )
+    grouping_confidence: Probability = Field(
+        description="Calibrated probability, its digits being right, that they and no others were "
+        "written as one number."
     )
     needs_review: bool
     box: BoxAnswer

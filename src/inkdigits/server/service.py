@@ -203,7 +203,7 @@ def _reviewed(page: Page, threshold: float) -> Page:
 def _reviewed_number(number: Number, threshold: float) -> Number:
     symbols = (replace(s, needs_review=s.confidence < threshold) for s in number.symbols)
     digits = (_reviewed_digit(digit, threshold) for digit in number.digits)
-    return Number(tuple(digits), tuple(symbols))
+    return replace(number, digits=tuple(digits), symbols=tuple(symbols))
 
 
 def _reviewed_digit(digit: Digit, threshold: float) -> Digit:

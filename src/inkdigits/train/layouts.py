@@ -249,20 +249,21 @@ def column(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> N
 
 def _write_term(
     sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet], x: float, y: float
-) -> tuple[list[int], float]:
-    """A number, a letter, or a fraction of a formula."""
+) -> tuple[list[list[int]], float]:
+    """A number, a letter (no number), or a fraction of a formula, which is two numbers."""
     h = sheet.digit_height
     draw = rng.random()
     if draw < 0.12:
         return [], write_word(sheet, rng, junk, x, y, h, 1)
     values = random_values(rng, int(rng.choice([1, 2, 3], p=[0.65, 0.27, 0.08])))
     if draw < 0.85:
-        return write_value(sheet, rng, values, x, y)
+        indices, end = write_value(sheet, rng, values, x, y)
+        return [indices], end
     upper, end_a = write_number(sheet, rng, values, x, y - 0.75 * h)
     lower, end_b = write_number(sheet, rng, random_values(rng, 1), x, y + 0.75 * h)
     bar = (x - 0.2 * h, y - 0.5 * h), (max(end_a, end_b) + 0.2 * h, y - 0.5 * h)
     draw_line(sheet.ink, *bar, thickness=sheet.hand.pen * h, value=255)
-    return upper + lower, max(end_a, end_b) + 0.2 * h
+    return [upper, lower], max(end_a, end_b) + 0.2 * h
 
 
 def formula(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> None:
@@ -281,9 +282,8 @@ def formula(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> 
                 break
             if rng.random() < 0.25:
                 x = write_sign(sheet, rng, "open", x, baseline, h) + 0.1 * h
-            indices, x = _write_term(sheet, rng, junk, x, baseline)
-            if indices:
-                line.append(indices)
+            numbers, x = _write_term(sheet, rng, junk, x, baseline)
+            line += numbers
             if rng.random() < 0.25:
                 x = write_sign(sheet, rng, "close", x + 0.1 * h, baseline, h)
             x = write_sign(sheet, rng, str(rng.choice(ARITHMETIC)), x + gap, baseline, h) + gap

@@ -30,7 +30,7 @@ from inkdigits.train.evaluation import answers
 from inkdigits.train.evaluation_sets import load_picture_set
 from inkdigits.train.form_pages import FORMS, LOOKS, blank_form, fill_form
 from inkdigits.train.hands import index_digits
-from inkdigits.train.pages import generate_page, load_page_sources
+from inkdigits.train.pages import SyntheticPage, generate_page, load_page_sources
 from inkdigits.train.ship import WEIGHTS
 
 DIGIT_SETS = ("mnist", "swiss", "unipen", "pendigits", "semeion", "optdigits", "bhmsds")
@@ -151,15 +151,30 @@ def judge_pages(reader: Reader, root: Path, count: int, seed: int = SEED) -> tup
             for digit, is_known, is_right in zip(page.digits, known, right, strict=True)
             if is_known
         ]
-        written = {group for line in truth.lines for group in line}
-        start = 0
-        for number in page.numbers:
-            part = slice(start, start + len(number.digits))
-            start = part.stop
-            if all(known[part]):
-                whole = tuple(found[part]) in written and all(right[part])
-                numbers.append((number.confidence, whole))
+        whole = judge_numbers(page, truth)
+        numbers += [
+            (number.confidence, is_whole)
+            for number, is_whole in zip(page.numbers, whole, strict=True)
+            if is_whole is not None
+        ]
     return _judged(digits), _judged(numbers)
+
+
+def judge_numbers(page: Page, truth: SyntheticPage) -> list[bool | None]:
+    """For each number of a page whether it is right, as `judge_pages` says; None: not known."""
+    found = counterparts(page, truth.boxes_xyxy, truth.ignore_xyxy)
+    written = {group for line in truth.lines for group in line}
+    places = iter(found)
+    right: list[bool | None] = []
+    for number in page.numbers:
+        own = tuple(next(places) for _ in number.digits)
+        pairs = zip(own, number.digits, strict=True)
+        right.append(
+            None
+            if UNKNOWN in own
+            else own in written and all(int(truth.labels[k]) == d.value for k, d in pairs)
+        )
+    return right
 
 
 NOTHING, UNKNOWN = -1, -2
