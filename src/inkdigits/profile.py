@@ -1,7 +1,8 @@
 """Profiles: what a classifier learned of one person's hand, kept by name in the data folder.
 
-A profile changes the last layer only: `logits + features @ weights + bias`. It fits one model,
-named by the SHA-256 of its file, and is a few kilobytes of arrays in which nothing is executed.
+A profile changes the last layer only: it adds something linear in the features, and something
+local, around the digits it was learned from (see `Change`). It fits one model, named by the SHA-256
+of its file, and is at most 100 kilobytes of arrays in which nothing is executed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,10 +30,59 @@ DEFAULT_NAME = "default"
 VERSIONS_KEPT = 5
 """How many versions of a profile are kept for `undo_profile`."""
 
-_FORMAT = 1
+_FORMAT = 2
+_LINEAR = 1  # the format of profiles without prototypes, which are read as well
 _NAME = re.compile(r"\w[\w .-]{0,63}(?<![ .])")
 
+_LONGEST = 1.001  # a direction's length, with room for rounding
+
 Float = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """What is added to logits: `features @ weights + bias`, and more near prototypes.
+
+    Attributes:
+        weights: float32 (features, 11).
+        bias: float32 (11,).
+        prototypes: Directions (see `directions`) around which more is added, float32 (P, features).
+        values: What is added at each of them, float32 (P, 11).
+        width: How far that reaches: at this distance between directions it is 1/e of it.
+    """
+
+    weights: Float
+    bias: Float
+    prototypes: Float
+    values: Float
+    width: float
+
+    def of(self, features: Float) -> Float:
+        """What is added to the logits of features float32 (N, F): float32 (N, 11)."""
+        near = closeness(features, self.prototypes, self.width)
+        return cast(Float, features @ self.weights + self.bias + near @ self.values)
+
+    def scaled(self, share: float) -> Change:
+        """The same change, but only a share of it."""
+        part = np.float32(share)
+        return replace(
+            self, weights=self.weights * part, bias=self.bias * part, values=self.values * part
+        )
+
+
+def directions(features: Float) -> Float:
+    """Features float32 (N, F), each scaled to length 1; none stays none."""
+    return cast(Float, features / (np.linalg.norm(features, axis=1, keepdims=True) + 1e-6))
+
+
+def closeness(features: Float, prototypes: Float, width: float) -> Float:
+    """How near features (N, F) are to prototypes (P, F): float32 (N, P), from 1 to 0 far away.
+
+    Gaussian radial functions of the distance between directions (Broomhead and Lowe, 1988).
+    """
+    unit = directions(features)
+    squares = (unit**2).sum(axis=1)[:, None] + (prototypes**2).sum(axis=1) - 2 * unit @ prototypes.T
+    return cast(Float, np.exp(np.minimum(-squares, 0) / np.float32(width**2)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +92,7 @@ class Profile:
     Attributes:
         name: Whose hand it is.
         model: SHA-256 of the classifier's file, in hexadecimal.
-        weights: What the last layer's weights change by, float32 (features, 11).
-        bias: What its bias changes by, float32 (11,).
+        change: What is added to its logits.
         temperature: What the changed logits are divided by before the softmax.
         reject_threshold: Probability of "not a digit" above which a picture is none, 0..1.
         facts: How it came about: counts, figures before and after, and the time, JSON-ready.
@@ -54,19 +103,28 @@ class Profile:
 
     name: str
     model: str
-    weights: Float
-    bias: Float
+    change: Change
     temperature: float
     reject_threshold: float
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Check the arrays."""
-        fits = self.weights.ndim == 2 and self.bias.shape == (11,) == self.weights.shape[1:]
-        if not fits or not np.isfinite(self.weights).all() or not np.isfinite(self.bias).all():
+        """Check the arrays and numbers."""
+        change = self.change
+        arrays = (change.weights, change.bias, change.prototypes, change.values)
+        if not _fit(*arrays) or not all(np.isfinite(array).all() for array in arrays):
+            shapes = ", ".join(str(array.shape) for array in arrays)
             raise ModelError(
-                f"the profile {self.name!r} should change 11 outputs by numbers, found arrays of "
-                f"shapes {self.weights.shape} and {self.bias.shape}: run `inkdigits learn` again"
+                f"the profile {self.name!r} should change 11 outputs by numbers, found weights, "
+                f"bias, prototypes and values of shapes {shapes}, or numbers that are not finite: "
+                "run `inkdigits learn` again"
+            )
+        longest = float(np.linalg.norm(change.prototypes, axis=1).max(initial=0))
+        if longest > _LONGEST or not 0 < change.width < np.inf:
+            raise ModelError(
+                f"the profile {self.name!r} should have prototypes of length 1 and a width above "
+                f"0, found lengths up to {longest:.3g} and {change.width}: run `inkdigits learn` "
+                "again"
             )
         if not (0 < self.temperature < np.inf and 0 <= self.reject_threshold <= 1):
             raise ModelError(
@@ -77,7 +135,7 @@ class Profile:
 
     def logits(self, logits: Float, features: Float) -> Float:
         """Logits float32 (N, 11) as this hand changes them, given features float32 (N, F)."""
-        return cast(Float, logits + features @ self.weights + self.bias)
+        return cast(Float, logits + self.change.of(features))
 
 
 def check_profile_name(name: str) -> str:
@@ -124,13 +182,13 @@ def load_profile(name: str) -> Profile:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as pack:
             facts = json.loads(str(pack["facts"]))
-            if facts.pop("format") != _FORMAT:
+            form = facts.pop("format")
+            if form not in (_LINEAR, _FORMAT):
                 raise ValueError("made by another version of inkdigits")
             return Profile(
                 name=name,
                 model=str(facts.pop("model")),
-                weights=pack["weights"].astype(np.float32),
-                bias=pack["bias"].astype(np.float32),
+                change=_change(pack, local=form == _FORMAT),
                 temperature=float(facts.pop("temperature")),
                 reject_threshold=float(facts.pop("reject_threshold")),
                 facts=facts,
@@ -159,9 +217,7 @@ def save_profile(profile: Profile) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-            np.savez(
-                file, weights=profile.weights, bias=profile.bias, facts=np.array(json.dumps(facts))
-            )
+            np.savez(file, **_arrays(profile.change), facts=np.array(json.dumps(facts)))
             file.flush()
             os.fsync(file.fileno())
         versions = _versions(folder)
@@ -201,6 +257,35 @@ def delete_profile(name: str) -> None:
     """
     _existing(name)
     shutil.rmtree(_folder(name))
+
+
+def _fit(weights: Float, bias: Float, prototypes: Float, values: Float) -> bool:
+    """Whether the shapes of a change's arrays are those of one change."""
+    if weights.ndim != 2 or prototypes.ndim != 2:
+        return False
+    linear = bias.shape == (11,) == weights.shape[1:]
+    return linear and prototypes.shape[1] == len(weights) and values.shape == (len(prototypes), 11)
+
+
+def _arrays(change: Change) -> dict[str, NDArray[np.float32]]:
+    """A change as it is written."""
+    return {
+        "weights": change.weights,
+        "bias": change.bias,
+        "prototypes": change.prototypes,
+        "values": change.values,
+        "width": np.array(change.width, np.float32),
+    }
+
+
+def _change(pack: Mapping[str, NDArray[Any]], local: bool) -> Change:
+    """A change as it was written, with or without prototypes."""
+    weights, bias = (pack[name].astype(np.float32) for name in ("weights", "bias"))
+    if not local:
+        none = np.zeros((0, len(weights)), np.float32)
+        return Change(weights, bias, none, np.zeros((0, 11), np.float32), 1.0)
+    prototypes, values = (pack[name].astype(np.float32) for name in ("prototypes", "values"))
+    return Change(weights, bias, prototypes, values, float(pack["width"]))
 
 
 def _root() -> Path:

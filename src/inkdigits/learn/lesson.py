@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from inkdigits.classify import Classifier, softmax
 from inkdigits.errors import DataError, ModelError
-from inkdigits.learn.layer import Change, learn_change
+from inkdigits.learn.layer import learn_change
 from inkdigits.learn.memory import Memory, Part
 from inkdigits.learn.variants import varied
-from inkdigits.profile import Profile
+from inkdigits.profile import Change, Profile
 
 FEWEST = 20
 """Fewest corrections that are learned from."""
@@ -161,8 +161,7 @@ def _lesson(
     profile = Profile(
         name,
         memory.model,
-        kept.weights,
-        kept.bias,
+        kept,
         temperature,
         after.reject_threshold,
         facts,
