@@ -15,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from inkdigits.classify import Classifier
+from inkdigits.classify import Classifier, softmax
 from inkdigits.errors import ConfigError, DataError, ModelError
 from inkdigits.learn import (
     FEWEST,
@@ -27,21 +27,12 @@ from inkdigits.learn import (
     measure_mnist,
 )
 from inkdigits.learn.layer import learn_change
-from inkdigits.learn.lesson import MNIST_MAY_FALL, most_fallen
+from inkdigits.learn.lesson import MNIST_MAY_FALL, most_fallen, percent_right
 from inkdigits.learn.memory import Memory, save_memory
 from inkdigits.learn.variants import varied
 from inkdigits.metrics import levenshtein
 from inkdigits.normalize import normalize
-from inkdigits.profile import (
-    VERSIONS_KEPT,
-    Profile,
-    delete_profile,
-    load_profile,
-    profile_names,
-    profile_path,
-    save_profile,
-    undo_profile,
-)
+from inkdigits.profile import directions, profile_names, save_profile
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.result import Box
 from inkdigits.store import Kept, Store
@@ -316,6 +307,50 @@ def test_a_correction_counts_once_however_many_copies_it_has(
     assert np.abs(once.of(features) - thrice.of(features)).max() < 0.02 * moved
 
 
+def test_around_corrections_more_changes_than_far_from_them(
+    classifier: Classifier, memory: Memory, lesson: Lesson
+) -> None:
+    change = lesson.profile.change
+    local = replace(change, weights=change.weights * 0, bias=change.bias * 0)
+    frames, labels = hand(50, 1)
+    logits, features = classifier.logits_and_features(frames)
+    wrong = logits.argmax(axis=1) != labels
+    near = np.abs(local.of(features[wrong])).max(axis=1).mean()
+    far = np.abs(local.of(memory.mnist.features)).max(axis=1).mean()
+    assert near > 8 * far
+    assert near > 0.5
+
+
+def test_what_is_local_is_around_the_corrections_and_not_around_their_copies(
+    classifier: Classifier, lesson: Lesson
+) -> None:
+    _, features = classifier.logits_and_features(hand(50, 1)[0])
+    assert np.allclose(lesson.profile.change.prototypes, directions(features), atol=1e-5)
+
+
+def test_of_many_corrections_those_believed_least_are_prototypes(
+    classifier: Classifier, memory: Memory
+) -> None:
+    frames, labels = hand(230, 14)
+    logits, features = classifier.logits_and_features(frames)
+    args = features, logits, labels, memory.replay, classifier.temperature
+    change, again = learn_change(*args), learn_change(*args)
+    assert np.array_equal(change.values, again.values)
+    assert change.prototypes.shape == (200, features.shape[1])
+    kept = (directions(features) @ change.prototypes.T).max(axis=1) > 1 - 1e-6
+    believed = softmax(logits)[np.arange(230), labels]
+    assert kept.sum() == 200
+    assert believed[kept].max() <= believed[~kept].min()
+
+
+def test_guards_are_read_with_all_that_was_learned(lesson: Lesson, memory: Memory) -> None:
+    profile = lesson.profile
+    for guard, figures in zip(memory.guards, lesson.figures[1:], strict=True):
+        logits = profile.logits(guard.logits, guard.features)
+        after = percent_right(logits, guard.labels, profile.temperature, profile.reject_threshold)
+        assert (guard.name, after) == (figures.name, pytest.approx(figures.after))
+
+
 def test_without_corrections_to_learn_nothing_changes(
     classifier: Classifier, memory: Memory
 ) -> None:
@@ -365,94 +400,6 @@ def test_mnist_is_measured_where_it_is(
     figures = measure_mnist(tmp_path / "mnist", classifier, lesson.profile)
     assert (figures.name, figures.count) == ("mnist_test", 40)
     assert figures.before > 80
-
-
-# --- profiles -------------------------------------------------------------------------------------
-
-
-def made(name: str, **changes: float) -> Profile:
-    weights = np.full((96, 11), 0.25, np.float32)
-    bias = np.arange(11, dtype=np.float32)
-    values = {"temperature": 1.5, "reject_threshold": 0.4, **changes}
-    return Profile(name, "abc", weights, bias, **values, facts={"learned": "today"})
-
-
-def test_a_profile_comes_back_as_it_was_saved() -> None:
-    save_profile(made("Zoë 2"))
-    back = load_profile("Zoë 2")
-    assert np.array_equal(back.weights, made("x").weights)
-    assert np.array_equal(back.bias, made("x").bias)
-    assert (back.model, back.temperature, back.reject_threshold) == ("abc", 1.5, 0.4)
-    assert back.facts == {"learned": "today"}
-    assert profile_path("Zoë 2").stat().st_size < 10_000
-
-
-def test_undo_goes_back_one_version_at_a_time() -> None:
-    for temperature in (1.0, 2.0, 3.0):
-        save_profile(made("anna", temperature=temperature))
-    assert load_profile("anna").temperature == 3.0
-    before = undo_profile("anna")
-    assert before is not None
-    assert before.temperature == load_profile("anna").temperature == 2.0
-    undo_profile("anna")
-    assert undo_profile("anna") is None
-    assert profile_names() == []
-    with pytest.raises(ConfigError, match="there is no profile 'anna'"):
-        undo_profile("anna")
-
-
-def test_old_versions_are_let_go() -> None:
-    for k in range(VERSIONS_KEPT + 3):
-        save_profile(made("anna", temperature=1.0 + k))
-    assert len(list(profile_path("anna").parent.iterdir())) == VERSIONS_KEPT
-    assert load_profile("anna").temperature == VERSIONS_KEPT + 3
-
-
-def test_profiles_have_names_and_can_be_deleted() -> None:
-    save_profile(made("bea"))
-    save_profile(made("anna"))
-    assert profile_names() == ["anna", "bea"]
-    delete_profile("bea")
-    assert profile_names() == ["anna"]
-    with pytest.raises(ConfigError, match=r"profiles: anna"):
-        delete_profile("bea")
-
-
-@pytest.mark.parametrize("name", ["", "../anna", "a/b", ".hidden", "x" * 65, "dot.", "nul\0"])
-def test_names_that_are_no_names_are_refused(name: str) -> None:
-    with pytest.raises(ConfigError, match="a profile's name is"):
-        save_profile(made(name))
-    with pytest.raises(ConfigError, match="a profile's name is"):
-        load_profile(name)
-
-
-@pytest.mark.parametrize("content", [b"", b"junk", None])
-def test_a_damaged_profile_is_a_model_error(content: bytes | None) -> None:
-    path = save_profile(made("anna"))
-    path.write_bytes(path.read_bytes()[:700] if content is None else content)
-    with pytest.raises(ModelError, match="learn` again"):
-        load_profile("anna")
-
-
-def test_profiles_that_could_run_code_are_not_loaded(home: Path) -> None:
-    path = save_profile(made("anna"))
-    np.savez(path, weights=np.array([object()]), bias=np.zeros(11), facts=np.array("{}"))
-    with pytest.raises(ModelError, match="learn` again"):
-        load_profile("anna")
-
-
-@pytest.mark.parametrize(
-    "changes", [{"temperature": 0.0}, {"temperature": np.inf}, {"reject_threshold": 2.0}]
-)
-def test_profiles_with_impossible_numbers_are_refused(changes: dict[str, float]) -> None:
-    with pytest.raises(ModelError, match="temperature above 0"):
-        made("anna", **changes)
-
-
-def test_a_profile_for_another_model_is_not_used(lesson: Lesson) -> None:
-    save_profile(replace(lesson.profile, model="0" * 64))
-    with pytest.raises(ModelError, match=r"learned for another model .* corrections are kept"):
-        Classifier(profile="anna")
 
 
 # --- used by readers ------------------------------------------------------------------------------

@@ -119,7 +119,8 @@ class Profile:
                 f"bias, prototypes and values of shapes {shapes}, or numbers that are not finite: "
                 "run `inkdigits learn` again"
             )
-        longest = float(np.linalg.norm(change.prototypes, axis=1).max(initial=0))
+        lengths = np.linalg.norm(change.prototypes.astype(np.float64), axis=1)
+        longest = lengths.max(initial=0)
         if longest > _LONGEST or not 0 < change.width < np.inf:
             raise ModelError(
                 f"the profile {self.name!r} should have prototypes of length 1 and a width above "
@@ -206,7 +207,7 @@ def save_profile(profile: Profile) -> Path:
     Raises:
         ConfigError: The name cannot be used, or the folder cannot be written.
     """
-    folder = _folder(profile.name)
+    folder, change = _folder(profile.name), profile.change
     facts = {
         **profile.facts,
         "format": _FORMAT,
@@ -217,7 +218,15 @@ def save_profile(profile: Profile) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-            np.savez(file, **_arrays(profile.change), facts=np.array(json.dumps(facts)))
+            np.savez(
+                file,
+                weights=change.weights,
+                bias=change.bias,
+                prototypes=change.prototypes,
+                values=change.values,
+                width=np.array(change.width),
+                facts=np.array(json.dumps(facts)),
+            )
             file.flush()
             os.fsync(file.fileno())
         versions = _versions(folder)
@@ -265,17 +274,6 @@ def _fit(weights: Float, bias: Float, prototypes: Float, values: Float) -> bool:
         return False
     linear = bias.shape == (11,) == weights.shape[1:]
     return linear and prototypes.shape[1] == len(weights) and values.shape == (len(prototypes), 11)
-
-
-def _arrays(change: Change) -> dict[str, NDArray[np.float32]]:
-    """A change as it is written."""
-    return {
-        "weights": change.weights,
-        "bias": change.bias,
-        "prototypes": change.prototypes,
-        "values": change.values,
-        "width": np.array(change.width, np.float32),
-    }
 
 
 def _change(pack: Mapping[str, NDArray[Any]], local: bool) -> Change:

@@ -21,9 +21,9 @@ Float = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
 # Chosen on validation writers and on hands simulated from them (benchmarks/learn_writers.py).
-_REACH = 10.0  # how far weights may go: the deviation of their prior, features being standardised
+_REACH = 6.0  # how far weights may go: the deviation of their prior, features being standardised
 _BIAS_REACH = 3.0
-_LOCAL_REACH = 4.0  # likewise, around corrections
+_LOCAL_REACH = 7.0  # likewise, around corrections
 _WIDTH = 0.45  # between directions of features; digits of one class are 0.7 apart, of others 1.1
 _PROTOTYPES = 200  # at most
 _CORRECTION = 4.0  # what one correction counts
