@@ -26,8 +26,8 @@ FEATURES = ("gap doubt", "passed over", "step", "uneven", "clear spacing")
 """What is measured of each number; see `features`."""
 
 # Fitted on synthetic pages of validation writers (`benchmarks/fit_numbers.py`).
-_WEIGHTS = (-3.05, -0.49, -2.32, -1.75, 0.49)
-_BIAS = 0.83
+_WEIGHTS = (-2.99, -0.45, -2.49, -1.54, 0.58)
+_BIAS = 1.03
 
 _GAP_SOFTNESS = 0.2
 """Gaps that differ by much less than this, in digit heights, are alike."""
