@@ -36,7 +36,8 @@ Grey = NDArray[np.uint8]
 Float = NDArray[np.float32]
 
 _CHUNK = 64  # pictures framed and classified at a time
-_SURE = 0.9  # mean probability of a digit from which a page is taken to stand upright
+_SURE = 0.9  # mean probability of a digit from which a page is taken to stand upright,
+_FOUND = 0.6  # where the mean heat is this much too: the few that fit upside down are faint
 _BETTER = 1.3  # by what factor more must be read another way up
 _FEWEST_TO_TURN = 4  # digits
 _MORE_TO_TURN = 2.5  # digits that must be found beyond those of the picture as it stands
@@ -303,8 +304,8 @@ class Reader:
 
     def _turns(self, part: Grey, candidates: Candidates) -> int:
         """Turns (of 90 degrees, clockwise) after which a page's digits are found and read best."""
-        read, _ = self._readable(part, candidates)
-        if len(read) >= _FEWEST_TO_TURN and read.mean() >= _SURE:
+        read, heats = self._readable(part, candidates)
+        if len(read) >= _FEWEST_TO_TURN and read.mean() >= _SURE and heats.mean() >= _FOUND:
             return 0
         small = shrunk(part, _SIDE_TO_TURN)
         found = []
