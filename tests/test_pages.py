@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from inkdigits.train import (
     camera,
     degrade,
+    distractors,
     layouts,
     mnist,
     numbers,
+    pages,
     paper,
     picture,
     print,
@@ -70,6 +72,25 @@ def sources() -> PageSources:
 
 def _tiles(sources: PageSources, count: int, size: int = 192) -> list[SyntheticPage]:
     return [generate_tile(sources, np.random.default_rng(seed), size) for seed in range(count)]
+
+
+@pytest.mark.parametrize(("spoil", "ignored"), [("blot_out", 0), ("cross_out", 1)])
+def test_a_digit_blotted_out_is_nothing_to_find_and_one_crossed_out_is_left_open(
+    sources: PageSources, spoil: str, ignored: int
+) -> None:
+    rng = np.random.default_rng(3)
+    hand = replace(random_hand(rng, sources.digits, TOOLS[1]), gap=1.0, gap_spread=0.0)
+    page = sheet.blank_sheet(hand, 300, 500, 40, (60, 60, 440, 240))
+    indices, _ = sheet.write_number(page, rng, [3, 5, 7], 80, 160)
+    page.lines = [[indices]]
+    before = int((page.ink > 0).sum())
+    getattr(distractors, spoil)(page, rng)
+    boxes = np.array([[*h.min(axis=0), *(h.max(axis=0) + 1)] for h in page.hulls], np.float32)
+    made = pages._label(255 - page.ink, page.ink, page, boxes, np.zeros((0, 4), np.float32), ())
+    assert int((page.ink > 0).sum()) > before
+    assert len(made.labels) == 2
+    assert len(made.ignore_xyxy) == ignored
+    assert made.lines == (((0, 1),),)
 
 
 def test_tiles_have_the_size_asked_for_and_valid_labels(sources: PageSources) -> None:

@@ -19,8 +19,7 @@ from inkdigits.batch import read_table, write_table
 from inkdigits.errors import ConfigError, DataError
 from inkdigits.web.review import build_app
 from inkdigits.web.review_session import ReviewOptions, ReviewSession
-
-testclient = pytest.importorskip("starlette.testclient")
+from reviewing import items_of, opened, testclient
 
 
 def number_row(file: Path, number: int, text: str, confidence: float, **more) -> dict:
@@ -52,21 +51,6 @@ def picture(tmp_path: Path) -> Path:
     path = tmp_path / "two seven.png"
     drawn(TWO, SEVEN).save(path)
     return path
-
-
-def opened(table: Path, **options) -> testclient.TestClient:
-    """A browser at the review of a table; leaving it ends the review."""
-    return testclient.TestClient(build_app(ReviewSession(table, ReviewOptions(**options))))
-
-
-def items_of(client: testclient.TestClient) -> list[dict]:
-    """All items, once all pages of numbers are read."""
-    for _ in range(600):
-        answer = client.get("/api/items").json()
-        if not answer["progress"]["pages_to_read"]:
-            return answer["items"]
-        time.sleep(0.1)
-    raise AssertionError("the pages were not read")
 
 
 def decide(client: testclient.TestClient, item: dict, value: str) -> dict:

@@ -24,11 +24,9 @@ from inkdigits.errors import ConfigError, DataError
 from inkdigits.forms import load_template
 from inkdigits.reader import ReaderOptions
 from inkdigits.store import Store
-from inkdigits.web.review import build_app
 from inkdigits.web.review_fields import listed, with_field
 from inkdigits.web.review_session import ReviewOptions, ReviewSession
-
-testclient = pytest.importorskip("starlette.testclient")
+from reviewing import items_of, opened, testclient
 
 FORMS = Path(__file__).parent.parent / "examples" / "forms"
 DOUBTFUL = ("reading", "phone")
@@ -54,19 +52,6 @@ def table(read: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     write_table(path, [{**row, "needs_review": "; ".join(DOUBTFUL)}] * 2)
     shutil.copy(options_path(read / "out.csv"), options_path(path))
     return path
-
-
-def opened(table: Path, **options) -> testclient.TestClient:
-    return testclient.TestClient(build_app(ReviewSession(table, ReviewOptions(**options))))
-
-
-def items_of(client: testclient.TestClient) -> list[dict]:
-    for _ in range(600):
-        answer = client.get("/api/items").json()
-        if not answer["progress"]["pages_to_read"]:
-            return answer["items"]
-        time.sleep(0.1)
-    raise AssertionError("the pages were not read")
 
 
 def say(client: testclient.TestClient, item: dict, text: str) -> None:

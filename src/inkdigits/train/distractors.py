@@ -245,21 +245,16 @@ def blot_out(sheet: Sheet, rng: np.random.Generator) -> None:
     pen = max(1.5, float(rng.uniform(1.0, 1.8)) * sheet.hand.pen * sheet.digit_height)
     size = np.maximum(high - low, 0.4 * sheet.digit_height) * rng.uniform(1.05, 1.5, 2)
     # Strokes to and fro, close enough that little shows between them, at any slant.
-    turns = round(float(np.ptp([low, high]) / pen * rng.uniform(0.45, 0.9))) + 3
+    turns = round(float(size.max() / pen * rng.uniform(0.9, 1.8))) + 3
     t = np.linspace(-0.5, 0.5, turns)
     ends = np.where(np.arange(turns) % 2, 0.5, -0.5) * np.sqrt(np.maximum(0.1, 1 - (1.8 * t) ** 2))
     unit = np.stack([t, ends] if rng.random() < 0.5 else [ends, t], 1)
     slant = rng.normal(0, 0.5)
     unit = unit @ np.array([[np.cos(slant), np.sin(slant)], [-np.sin(slant), np.cos(slant)]])
-    points = (low + high) / 2 + (unit + rng.normal(0, 0.06, unit.shape)) * size
-    draw_path(sheet.ink, points, pen=pen, hard=sheet.hand.tool.hard)
-    if rng.random() < 0.5:  # and once more across
-        draw_path(
-            sheet.ink,
-            points[:, ::-1] - points.mean(axis=0)[::-1] + points.mean(axis=0),
-            pen=pen,
-            hard=sheet.hand.tool.hard,
-        )
+    strokes = (unit + rng.normal(0, 0.06, unit.shape)) * size
+    again = [strokes[:, ::-1]] if rng.random() < 0.5 else []  # and once more across
+    for points in (strokes, *again):
+        draw_path(sheet.ink, (low + high) / 2 + points, pen=pen, hard=sheet.hand.tool.hard)
     sheet.blotted.add(index)
 
 
