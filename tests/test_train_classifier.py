@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,18 @@ from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.train import classifier, data, examples, report, validation
 from inkdigits.train.averaging import averaged
 from inkdigits.train.budget import share_done
-from inkdigits.train.calibration import fit_reject_threshold, fit_temperature
+from inkdigits.train.calibration import (
+    calibrate,
+    fit_reject_threshold,
+    fit_temperature,
+    fit_view_sharpening,
+)
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
 from inkdigits.train.classifier import TrainingOptions, _loss, predict, train
 from inkdigits.train.examples import GIVEN_DIGIT, fresh_examples
+from inkdigits.train.export import export_classifier
 from inkdigits.train.networks import CLASSES, DigitNet, TextbookNet
+from inkdigits.views import pooled, views
 
 TINY = TrainingOptions(
     epochs=3, examples_per_epoch=48, pool_epochs=2, batch_size=16, seed=5, workers=0
@@ -314,19 +322,50 @@ def test_the_temperature_stays_within_its_grid(scale: float) -> None:
     assert 0.2 <= fit_temperature(logits, labels) <= 5.0 + 1e-9
 
 
-def junk_logits(probabilities: np.ndarray) -> np.ndarray:
-    """Logits (N, 11) with these probabilities of "not a digit"."""
-    logits = np.full((len(probabilities), 11), -30.0, np.float32)
-    logits[:, 0] = np.log1p(-probabilities)
-    logits[:, 10] = np.log(probabilities)
-    return logits
+def with_junk(junk: np.ndarray) -> np.ndarray:
+    """Probabilities (N, 11) with these of "not a digit", the rest a 0."""
+    probabilities = np.zeros((len(junk), 11), np.float32)
+    probabilities[:, 0] = 1 - junk
+    probabilities[:, 10] = junk
+    return probabilities
+
+
+def test_the_sharpening_that_made_the_labels_is_recovered() -> None:
+    rng = np.random.default_rng(0)
+    seen = softmax(rng.normal(0, 2, (5, 20_000, 11)).astype(np.float32))
+    chances = pooled(seen, 1.4)
+    labels = (chances.cumsum(axis=1) > rng.random((20_000, 1))).argmax(axis=1)
+    assert fit_view_sharpening(seen, labels) == pytest.approx(1.4, abs=0.1)
+    assert fit_view_sharpening(seen[:, :0], labels[:0]) == 1.0
+
+
+def test_a_calibrated_classifier_carries_what_was_fitted(tmp_path: Path) -> None:
+    """Served answers are those the fit saw: views of unsure ones, at the fitted temperature."""
+    torch.manual_seed(0)
+    network = DigitNet()
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 256, (40, 28, 28), dtype=np.uint8)
+    fitted = calibrate(partial(predict, network), images, np.arange(40) % 11, [40])
+    path = tmp_path / "classifier.onnx"
+    export_classifier(
+        network, path, classes=CLASSES, options={}, examples=images[:4], **asdict(fitted)
+    )
+    served = Classifier(path)
+    assert served.temperature == fitted.temperature
+    assert served.view_sharpening == fitted.view_sharpening
+    assert served.reject_threshold == fitted.reject_threshold
+    frames = images.astype(np.float32) / np.float32(255)
+    looks = np.concatenate((frames[None], views(frames))).reshape(-1, 28, 28)
+    each = softmax(served.logits(looks) / np.float32(served.temperature)).reshape(5, 40, 11)
+    expected = pooled(each, fitted.view_sharpening)
+    np.testing.assert_allclose(served.probabilities(frames), expected, atol=1e-4)
 
 
 def test_the_threshold_keeps_nearly_all_digits() -> None:
     rng = np.random.default_rng(0)
     junk = np.clip(rng.beta(0.4, 8, 4000), 1e-6, 0.94)
     labels = np.arange(4000) % 10
-    threshold = fit_reject_threshold(junk_logits(junk), labels, [4000])
+    threshold = fit_reject_threshold(with_junk(junk), labels, [4000])
     kept = (junk <= threshold + 1e-6).mean()
     assert 0.995 <= kept < 0.999
     assert 0.05 <= threshold <= 0.95
@@ -336,10 +375,10 @@ def test_the_threshold_does_not_look_at_what_is_no_digit() -> None:
     rng = np.random.default_rng(0)
     junk = np.clip(rng.beta(0.4, 8, 2000), 1e-6, 0.94)
     digits = np.zeros(2000, np.int64)
-    alone = fit_reject_threshold(junk_logits(junk), digits, [2000])
+    alone = fit_reject_threshold(with_junk(junk), digits, [2000])
     noise = rng.uniform(0.01, 0.99, 500)
     both = fit_reject_threshold(
-        junk_logits(np.concatenate((junk, noise))),
+        with_junk(np.concatenate((junk, noise))),
         np.concatenate((digits, np.full(500, 10))),
         [2000, 500],
     )
@@ -349,14 +388,12 @@ def test_the_threshold_does_not_look_at_what_is_no_digit() -> None:
 def test_each_set_counts_the_same_for_the_threshold() -> None:
     large, small = np.full(1000, 0.1), np.full(10, 0.4)
     labels = np.zeros(1010, np.int64)
-    threshold = fit_reject_threshold(
-        junk_logits(np.concatenate((large, small))), labels, [1000, 10]
-    )
+    threshold = fit_reject_threshold(with_junk(np.concatenate((large, small))), labels, [1000, 10])
     assert threshold == pytest.approx(0.4, abs=1e-4)
 
 
 def test_a_network_without_junk_refuses_nothing() -> None:
-    assert fit_reject_threshold(np.zeros((4, 10), np.float32), np.arange(4), [4]) == 1.0
+    assert fit_reject_threshold(np.full((4, 10), 0.1, np.float32), np.arange(4), [4]) == 1.0
 
 
 def test_predict_takes_any_number() -> None:

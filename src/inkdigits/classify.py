@@ -14,6 +14,7 @@ from inkdigits.errors import ModelError
 from inkdigits.normalize import NORMALIZATION_VERSION, SIZE
 from inkdigits.onnx_model import OnnxModel, shipped_model
 from inkdigits.profile import Profile, load_profile
+from inkdigits.views import SURE, pooled, views
 
 DIGIT_CLASSES = tuple("0123456789")
 NOT_A_DIGIT = "not_a_digit"
@@ -37,6 +38,8 @@ class Classifier:
         reject_threshold: Probability of "not a digit" above which a picture is none.
         revision: Code revision the model was trained with.
         temperature: What the model's own logits are divided by before the softmax.
+        view_sharpening: Exponent of the mean over several views that an unsure answer becomes;
+            None for a model that is asked once, as an imported one is.
         profile: What was learned of a person's hand; None where nobody was named.
 
     Raises:
@@ -74,6 +77,11 @@ class Classifier:
             self._model.number("reject_threshold")
             if "reject_threshold" in self._model.metadata
             else 0.5
+        )
+        self.view_sharpening = (
+            self._model.number("view_sharpening")
+            if "view_sharpening" in self._model.metadata
+            else None
         )
         self.revision = self._model.metadata.get("revision", "unknown")
         self.profile = None if profile is None else self._fitting(load_profile(profile))
@@ -114,7 +122,10 @@ class Classifier:
         return logits, features
 
     def probabilities(self, batch: Float) -> Float:
-        """Calibrated probabilities, float32 (N, 11), of framed pictures (see `logits`)."""
+        """Calibrated probabilities, float32 (N, 11), of framed pictures (see `logits`).
+
+        Where one look is not sure, several views of the picture are asked (`inkdigits.views`).
+        """
         return self.probabilities_with_plain(batch)[0]
 
     def probabilities_with_plain(self, batch: Float) -> tuple[Float, Float]:
@@ -129,10 +140,24 @@ class Classifier:
         Returns:
             Two arrays, float32 (N, 11).
         """
+        frames = np.ascontiguousarray(batch, np.float32).reshape(-1, SIZE, SIZE)
+        answers = self._answers(frames)
+        if self.view_sharpening is None:
+            return answers[0], answers[-1]
+        unsure = np.flatnonzero(answers[0].max(axis=1, initial=0.0) < SURE)
+        if len(unsure):
+            others = views(frames[unsure])
+            again = self._answers(others.reshape(-1, SIZE, SIZE))
+            for first, more in zip(answers, again, strict=True):
+                seen = np.concatenate((first[None, unsure], more.reshape(*others.shape[:2], -1)))
+                first[unsure] = pooled(seen, self.view_sharpening)
+        return answers[0], answers[-1]
+
+    def _answers(self, frames: Float) -> tuple[Float, ...]:
+        """Probabilities of frames as they stand; with a profile, also those without it."""
         if self.profile is None:
-            plain = softmax(self.logits(batch) / np.float32(self.temperature))
-            return plain, plain
-        logits, features = self.logits_and_features(batch)
+            return (softmax(self.logits(frames) / np.float32(self.temperature)),)
+        logits, features = self.logits_and_features(frames)
         temperature = np.float32(self.profile.temperature)
         changed = self.profile.logits(logits, features)
         return softmax(changed / temperature), softmax(logits / temperature)

@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,7 +25,7 @@ from inkdigits.train.added import with_added
 from inkdigits.train.augment import NOT_A_DIGIT_CLASS
 from inkdigits.train.averaging import averaged, settle
 from inkdigits.train.budget import share_done
-from inkdigits.train.calibration import fit_reject_threshold, fit_temperature
+from inkdigits.train.calibration import calibrate
 from inkdigits.train.checkpoint import load_checkpoint, save_checkpoint
 from inkdigits.train.examples import (
     GIVEN_DIGIT,
@@ -359,23 +360,19 @@ def _finish(
     labels = np.concatenate([validation[n][1] for n in names])
     logits = predict(model, images)
     classes = CLASSES[: logits.shape[1]]
-    digits = labels != NOT_A_DIGIT_CLASS
-    temperature = fit_temperature(logits[digits], labels[digits])
     sizes = [len(validation[n][1]) for n in names]
-    threshold = fit_reject_threshold(logits / temperature, labels, sizes)
+    fitted = calibrate(partial(predict, model), images, labels, sizes)
     export_classifier(
         model,
         out / "classifier.onnx",
         classes=classes,
-        temperature=temperature,
-        reject_threshold=threshold,
+        **asdict(fitted),
         options={k: v for k, v in asdict(options).items() if k not in ("start", "add")},
         examples=images[:64],
     )
     figures: dict[str, Any] = {
         "options": asdict(options),
-        "temperature": temperature,
-        "reject_threshold": threshold,
+        **asdict(fitted),
         "validation_error_percent": _errors(model, validation),
         "history": history,
     }

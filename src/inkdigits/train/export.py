@@ -31,6 +31,7 @@ def export_classifier(
     classes: Sequence[str],
     temperature: float,
     reject_threshold: float,
+    view_sharpening: float | None = None,
     options: dict[str, Any],
     examples: NDArray[np.uint8],
 ) -> None:
@@ -44,6 +45,7 @@ def export_classifier(
         classes: Names of the outputs.
         temperature: What logits are divided by before the softmax.
         reject_threshold: Probability of "not a digit" from which a picture is refused.
+        view_sharpening: Exponent of the mean over views (`inkdigits.views`); None asks it once.
         options: How it was trained; kept as JSON.
         examples: Framed pictures, uint8 (N, 28, 28), on which both must agree.
 
@@ -60,6 +62,8 @@ def export_classifier(
         "training": json.dumps(options),
         "revision": git_revision(),
     }
+    if view_sharpening is not None:
+        metadata["view_sharpening"] = repr(float(view_sharpening))
     export(model, path, batch, inputs=("image",), outputs=("logits",), metadata=metadata)
     show_features(path)
 

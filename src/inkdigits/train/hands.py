@@ -150,7 +150,7 @@ def random_hand(
         by_label = chosen.writers[int(rng.integers(len(chosen.writers)))]
     squeeze = 0.75 if chosen.source.name == "semeion" else 1.0  # stretched to a square box
     low, high = np.log(tool.pens)
-    gap = _GAPS[int(rng.choice(5, p=[0.18, 0.26, 0.32, 0.18, 0.06]))]
+    gap = _GAPS[int(rng.choice(5, p=[0.24, 0.26, 0.28, 0.16, 0.06]))]
     return Hand(
         source=chosen.source,
         by_label=by_label,

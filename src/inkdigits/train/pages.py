@@ -40,7 +40,7 @@ Boxes = NDArray[np.float32]
 VISIBLE_SHARE = 0.6
 """A digit of which less than this share lies within the picture is not labelled but ignored."""
 
-WRITTEN_NUMBERS_SHARE = 0.1
+WRITTEN_NUMBERS_SHARE = 0.16
 """How many pages have numbers just as somebody wrote them, rather than put together from digits."""
 
 MARKED_SHARES = (0.0, 0.15, 0.6)
@@ -121,7 +121,7 @@ def generate_tile(sources: PageSources, rng: np.random.Generator, size: int = 25
         A page of exactly `size` x `size`; small pictures stand in it with padding around.
     """
     digit_height = float(np.exp(rng.uniform(np.log(16), np.log(56))))
-    crop = bool(rng.random() < 0.22)
+    crop = bool(rng.random() < 0.28)
     plan = random_plan(rng, size, size, digit_height, crop)
     if not crop:
         return _compose(sources, rng, plan)
