@@ -35,12 +35,15 @@ def polarity_of(grey: Grey, level: float, flat: bool) -> Literal["dark_on_light"
 
 def tilts(stack: Grey, levels: Levels) -> Levels:
     """Third moments of pictures (N, H, W) about their grounds: above 0 where the ink is light."""
-    found = [cv2.calcHist([as_array(one)], [0], None, [256], [0, 256]) for one in stack]
-    histograms = np.array(found, np.float64).reshape(-1, 256)
-    distance = np.arange(256) - levels[:, None]
+    if len(stack) > 1:  # small pictures: faster than counting their tones
+        distances = stack.reshape(len(stack), -1) - levels[:, None].astype(np.float32)
+        distances[np.abs(distances) <= _FLAT_RANGE] = 0.0
+        return cast(Levels, np.einsum("ni,ni,ni->n", distances, distances, distances, dtype=float))
+    histogram: Any = cv2.calcHist([as_array(stack[0])], [0], None, [256], [0, 256])
+    distance = np.arange(256) - levels[0]
     distance[np.abs(distance) <= _FLAT_RANGE] = 0.0
     cubes = distance * distance * distance  # ten times as fast as a power
-    return cast(Levels, (histograms * cubes).sum(axis=1))
+    return np.array([float(histogram[:, 0].astype(np.float64) @ cubes)])
 
 
 def differing(grey: Grey, level: float) -> tuple[int, int, Grey]:

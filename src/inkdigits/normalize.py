@@ -52,6 +52,7 @@ _CONTEXT = 0.35  # ground taken in around a box, as a share of its longer side
 _SPECK = 0.02  # parts smaller than this share of the largest part are dust
 
 Bounds = tuple[float, float, float, float] | None
+Parts = tuple[int, NDArray[Any]]
 
 
 def normalize(
@@ -305,16 +306,16 @@ def _bounds(ink: Float) -> tuple[int, int, int, int] | None:
     return (x, y, x + width, y + height) if width else None
 
 
-def _parts(ink: Float) -> tuple[int, NDArray[Any]]:
+def _parts(ink: Float) -> Parts:
     """How many connected parts there are, the ground counted in, and which part each pixel is."""
     if not ink.size:
         return 1, np.zeros(ink.shape, np.uint16)
     mask: Any = (ink > 0.3).view(np.uint8)
     kind = cv2.CV_16U if ink.size < 1 << 17 else cv2.CV_32S  # of the labels: at most one in two
-    return cast(tuple[int, NDArray[Any]], cv2.connectedComponents(mask, connectivity=8, ltype=kind))
+    return cast(Parts, cv2.connectedComponents(mask, connectivity=8, ltype=kind))
 
 
-def _is_speckled(parts: tuple[int, NDArray[Any]]) -> bool:
+def _is_speckled(parts: Parts) -> bool:
     count, labels = parts
     if count <= _SPECKS:
         return False
@@ -322,9 +323,7 @@ def _is_speckled(parts: tuple[int, NDArray[Any]]) -> bool:
     return int(np.count_nonzero(areas <= _SPECK_PIXELS)) >= _SPECKS
 
 
-def _own_ink(
-    ink: Float, inner: NDArray[np.float64] | None, parts: tuple[int, NDArray[Any]]
-) -> Float:
+def _own_ink(ink: Float, inner: NDArray[np.float64] | None, parts: Parts) -> Float:
     """Ink without dust and, where a box is given, without the ink of neighbours."""
     count, labels = parts
     if not ink.size:
