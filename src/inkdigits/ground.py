@@ -43,7 +43,7 @@ def tilts(stack: Grey, levels: Levels) -> Levels:
     distance = np.arange(256) - levels[0]
     distance[np.abs(distance) <= _FLAT_RANGE] = 0.0
     cubes = distance * distance * distance  # ten times as fast as a power
-    return np.array([float(histogram[:, 0].astype(np.float64) @ cubes)])
+    return np.array([float(histogram.ravel().astype(np.float64) @ cubes)])
 
 
 def differing(grey: Grey, level: float) -> tuple[int, int, Grey]:
