@@ -22,12 +22,12 @@ from inkdigits.spacing import ALONE_GAP, Spacing
 Floats: TypeAlias = NDArray[np.float64]
 Boxes: TypeAlias = NDArray[np.float32]
 
-FEATURES = ("gap doubt", "passed over", "step", "uneven", "clear spacing")
+FEATURES = ("gap doubt", "passed over", "step", "uneven", "clear spacing", "single digit")
 """What is measured of each number; see `features`."""
 
 # Fitted on synthetic pages of validation writers (`benchmarks/fit_numbers.py`).
-_WEIGHTS = (-2.99, -0.45, -2.49, -1.54, 0.58)
-_BIAS = 1.03
+_WEIGHTS = (-3.25, -0.79, -1.64, -1.88, 0.65, -0.82)
+_BIAS = -0.05
 
 _GAP_SOFTNESS = 0.2
 """Gaps that differ by much less than this, in digit heights, are alike."""
@@ -93,11 +93,12 @@ def features(
     """What the confidence goes by, in the order of `FEATURES`; arguments as there.
 
     Returns:
-        (K, 5) for K numbers in reading order: how near the most doubtful of the gaps in and around
+        (K, 6) for K numbers in reading order: how near the most doubtful of the gaps in and around
         it comes to the limit that parts numbers (1 where it is at the limit); the logarithm of the
         probability of the surest candidate beside it that was passed over; the largest step up or
         down between neighbours, in heights, and the logarithm of its tallest by its lowest digit,
-        each at most 1; and 1 where the gaps of its line are clearly of two kinds, else 0.
+        each at most 1; 1 where the gaps of its line are clearly of two kinds, else 0; and 1 where
+        it is one digit, which may be a piece of a longer number.
     """
     boxes = np.asarray(digit_boxes_xyxy, np.float64).reshape(-1, 4)
     symbols = np.asarray(symbol_boxes_xyxy, np.float64).reshape(-1, 4)
@@ -117,6 +118,7 @@ def features(
                     min(float(spacing.steps[start : end - 1].max(initial=0.0)), 1.0),
                     min(math.log(heights.max() / heights.min()), 1.0),
                     float(spacing.is_clear),
+                    float(len(group.digits) == 1),
                 )
             )
             start = end
