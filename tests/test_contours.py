@@ -63,6 +63,21 @@ def assert_found(page: Grey, boxes: NDArray[np.float32], extra: int = 0) -> None
     assert len(found) <= len(boxes) + extra
 
 
+def test_the_polarity_can_be_said() -> None:
+    """What is said decides, whatever the picture looks like."""
+    ink, boxes = written("888", pen=22)
+    left, top, right, bottom = int(boxes[0, 0]) - 3, int(boxes[:, 1].min()) - 3, 250, 160
+    page = on_paper(ink, 250)[top:bottom, left:right]
+    dark, light = (
+        ContourLocator(polarity=said).locate(page).boxes_xyxy
+        for said in ("dark_on_light", "light_on_dark")
+    )
+    np.testing.assert_array_equal(
+        dark, ContourLocator(polarity="light_on_dark").locate(255 - page).boxes_xyxy
+    )
+    assert dark.shape != light.shape or np.abs(dark - light).max() > 3
+
+
 @pytest.mark.parametrize("paper", [255, 200, 120])
 def test_digits_on_plain_paper_are_found(paper: int) -> None:
     ink, boxes = written()

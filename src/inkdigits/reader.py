@@ -346,7 +346,7 @@ def _make_locator(options: ReaderOptions) -> Locator:
     if options.locator == "contours":
         from inkdigits.locate.contours import ContourLocator
 
-        return ContourLocator()
+        return ContourLocator(polarity=options.polarity)
     from inkdigits.locate.detector import DetectorLocator
 
     return DetectorLocator(options.detector, threads=options.threads, symbols=options.symbols)

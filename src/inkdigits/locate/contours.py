@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits.ground import Polarity
 from inkdigits.locate.candidates import Candidates, Record
 
 Grey: TypeAlias = NDArray[np.uint8]
@@ -40,9 +41,11 @@ class ContourLocator:
 
     Attributes:
         longest_side: Larger pictures are worked on at this size, in pixels.
+        polarity: Which tone is the ink; "auto" decides by the picture.
     """
 
     longest_side: int = 1600
+    polarity: Polarity = "auto"
 
     def locate(self, grey: NDArray[np.uint8], record: Record | None = None) -> Candidates:
         """Find the digits of one page.
@@ -63,7 +66,7 @@ class ContourLocator:
         scale = min(1.0, self.longest_side / max(grey.shape))
         small = _resized(grey, scale)
         note("grey", small)
-        ink = _ink_mask(small, note)
+        ink = _ink_mask(small, self.polarity, note)
         boxes, unit = _digit_boxes(ink, small, note)
         if len(boxes) == 0:
             return Candidates.none()
@@ -85,11 +88,11 @@ def _resized(grey: Grey, scale: float) -> Grey:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _ink_mask(grey: Grey, note: Record) -> Grey:
+def _ink_mask(grey: Grey, polarity: Polarity, note: Record) -> Grey:
     """Ink 255 on 0, by whichever threshold suits the page."""
     blurred = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.8), np.uint8)
     note("blur", blurred)
-    if _is_light_on_dark(blurred):
+    if polarity == "light_on_dark" or (polarity == "auto" and _is_light_on_dark(blurred)):
         blurred = np.asarray(255 - blurred, np.uint8)
     level, _ = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     if _is_even(blurred, level):
