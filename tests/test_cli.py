@@ -269,6 +269,22 @@ def test_read_with_either_locator_and_a_crop(pictures: Path, locator: str) -> No
     assert run.stdout == "2\n"
 
 
+@pytest.mark.parametrize("command", [["classify"], ["read"], ["read", "--locator", "contours"]])
+def test_the_tone_of_the_ink_can_be_said(
+    pictures: Path, tmp_path: Path, command: list[str]
+) -> None:
+    negative = tmp_path / "seven.png"
+    Image.eval(Image.open(pictures / "seven.png"), lambda tone: 255 - tone).save(negative)
+    polarities = {negative: "light_on_dark", pictures / "seven.png": "dark_on_light"}
+    for picture, right in polarities.items():
+        (wrong,) = set(polarities.values()) - {right}
+        runs = [inkdigits_command(*command, picture, "--polarity", p) for p in (right, wrong)]
+        assert [run.returncode for run in runs] == [0, 0]
+        answers = [run.stdout.replace(str(picture), "") for run in runs]
+        assert "7" in answers[0].split()
+        assert answers[0] != answers[1]
+
+
 def test_read_a_crop_outside_the_picture_is_wrong_use(pictures: Path) -> None:
     run = inkdigits_command("read", "--crop", "500,500,600,600", pictures / "row.png")
     assert run.returncode in (2, 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,20 +14,26 @@ from inkdigits.cli.pictures import (
     images_argument,
     max_error_option,
     model_option,
+    polarity_option,
     profile_option,
 )
 from inkdigits.result import Digit
+
+if TYPE_CHECKING:
+    from inkdigits.ground import Polarity
 
 
 @click.command("classify")
 @images_argument
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@polarity_option
 @max_error_option
 @model_option
 @profile_option
 def command(
     images: tuple[str, ...],
     as_json: bool,
+    polarity: Polarity,
     max_error: float | None,
     model: Path | None,
     profile: str | None,
@@ -38,7 +45,7 @@ def command(
     """
     from inkdigits.reader import Reader, ReaderOptions
 
-    options = ReaderOptions(model=model, profile=profile, max_error=max_error)
+    options = ReaderOptions(polarity=polarity, model=model, profile=profile, max_error=max_error)
     options.threshold("classify")  # what cannot be promised is said before anything is read
     reader = Reader(options)
 

@@ -66,6 +66,14 @@ def chosen_review(review_threshold: float | None, max_error: float | None) -> di
     return {name: value for name, value in given.items() if value is not None}
 
 
+polarity_option = click.option(
+    "--polarity",
+    type=click.Choice(["auto", "dark_on_light", "light_on_dark"]),
+    default="auto",
+    help="Which tone is the ink.",
+)
+
+
 symbols_option = click.option(
     "--symbols",
     is_flag=True,

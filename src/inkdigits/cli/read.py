@@ -15,6 +15,7 @@ from inkdigits.cli.pictures import (
     images_argument,
     max_error_option,
     model_option,
+    polarity_option,
     profile_option,
     save_picture,
     symbols_option,
@@ -22,6 +23,7 @@ from inkdigits.cli.pictures import (
 from inkdigits.result import Page
 
 if TYPE_CHECKING:
+    from inkdigits.ground import Polarity
     from inkdigits.reader import Crop, LocatorName, Rotation
 
 
@@ -74,6 +76,7 @@ def parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) ->
     default="auto",
     help="Degrees to turn the picture clockwise before it is read.",
 )
+@polarity_option
 @symbols_option
 @max_error_option
 @model_option
@@ -87,6 +90,7 @@ def command(
     locator: LocatorName,
     pdf_page: int,
     rotate: Rotation,
+    polarity: Polarity,
     symbols: bool,
     max_error: float | None,
     model: Path | None,
@@ -104,6 +108,7 @@ def command(
     options = ReaderOptions(
         locator=locator,
         rotate=rotate,
+        polarity=polarity,
         model=model,
         profile=profile,
         max_error=max_error,
