@@ -240,6 +240,39 @@ def test_above_and_below_the_bar_of_a_fraction_stand_two_numbers(sources: PageSo
     assert written > 20
 
 
+@pytest.mark.parametrize("kind", [0, 1])
+def test_turned_digits_lean_clockwise_in_strokes_and_in_pictures(
+    sources: PageSources, kind: int
+) -> None:
+    """The upright of a seven-segment 1: its top goes right where it is turned clockwise."""
+    digits = sources.digits[kind]
+    straight = replace(
+        random_hand(np.random.default_rng(0), [digits], TOOLS[1]),
+        slant=0.0, tilt=0.0, wobble=0.0, aspect=1.0,
+    )  # fmt: skip
+    tops = []
+    for turned in (-25.0, 0.0, 25.0):
+        hand = replace(straight, turned=turned)
+        ink = draw_digit(hand, np.random.default_rng(1), 1, 60).astype(float)
+        columns = np.arange(ink.shape[1])
+        upper, lower = ((part * columns).sum() / part.sum() for part in np.array_split(ink, 2))
+        tops.append(upper - lower)
+    assert tops[0] + 8 < tops[1] < tops[2] - 8
+
+
+def test_numbers_at_odd_angles_stay_on_the_sheet_and_rise_as_told(sources: PageSources) -> None:
+    rng = np.random.default_rng(0)
+    hand = replace(random_hand(rng, sources.digits, TOOLS[1]), gap=0.2, size_spread=0.0)
+    for slope in (-0.4, 0.4):
+        page = sheet.blank_sheet(hand, 400, 600, 30, (50, 50, 550, 350))
+        indices = layouts._write_along(page, rng, [2, 3, 4, 5], 300.0, 200.0, 30.0, slope)
+        middles = np.array([page.hulls[i].mean(axis=0) for i in indices])
+        (dx, dy) = middles[-1] - middles[0]
+        assert -dy / dx == pytest.approx(slope, abs=0.12)
+        assert page.hulls[indices[0]].max(axis=0)[1] == pytest.approx(200, abs=8)
+        assert page.hand == hand
+
+
 @pytest.mark.parametrize("name", sorted(SIGNS))
 def test_signs_leave_ink_but_no_labels(sources: PageSources, name: str) -> None:
     rng = np.random.default_rng(4)

@@ -72,7 +72,8 @@ class Hand:
     """One writer, one pen, one way of writing; lengths are shares of the digit height.
 
     A hand with `numbers` writes those, as their writer did, where one fits; one that `slashes`
-    strikes its zeros through.
+    strikes its zeros through. `tilt` says how differently its digits are turned, in degrees, and
+    `turned` how far all are, clockwise.
     """
 
     source: Source
@@ -90,6 +91,7 @@ class Hand:
     gap_spread: float
     opacity: float
     slashes: bool = False
+    turned: float = 0.0
     numbers: tuple[WrittenNumber, ...] = ()
 
 
@@ -200,7 +202,7 @@ def draw_strokes(
     else:
         drawn = round(height * max(1.0, np.ceil(DRAWN_HEIGHT / height)))
     ink = render_strokes(
-        _loosen(rng, strokes, hand.wobble, rng.normal(0, hand.tilt)),
+        _loosen(rng, strokes, hand.wobble, rng.normal(hand.turned, hand.tilt)),
         height=drawn,
         pen=max(1.0, hand.pen * drawn * rng.uniform(0.92, 1.08)),
         rng=rng if hand.tool.name in ("brush", "chalk") else None,
@@ -241,7 +243,7 @@ def _redraw_image(hand: Hand, rng: np.random.Generator, image: Ink, height: floa
         scale = 1.0
     slant = 0.6 * hand.slant + rng.normal(0, 0.03)
     aspect = hand.aspect * float(np.exp(rng.normal(0, 0.05)))
-    angle = np.deg2rad(rng.normal(0, hand.tilt))
+    angle = -np.deg2rad(rng.normal(hand.turned, hand.tilt))
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     matrix = scale * turn @ np.array([[aspect, -slant], [0.0, 1.0]])
     corners = np.abs(matrix) @ np.array([w, h])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,9 @@ from inkdigits.train.paper import draw_line
 from inkdigits.train.sheet import Sheet, find_room, write_number
 
 Layout = Callable[[Sheet, np.random.Generator, Sequence[JunkSet]], None]
+
+_ASKEW_SHARE = 0.25
+"""Pages of scattered or single numbers on which these stand at odd angles."""
 
 _LENGTH_SHARES = (0.26, 0.22, 0.15, 0.12, 0.07, 0.05, 0.03, 0.06, 0.01, 0.03)  # 1 to 10 digits
 
@@ -46,6 +50,11 @@ def _word_gap(sheet: Sheet, rng: np.random.Generator) -> float:
 
 def _slope(rng: np.random.Generator) -> float:
     return float(rng.normal(0, 0.02))
+
+
+def _steep(rng: np.random.Generator) -> float:
+    """The slope of a number on a whiteboard or in a margin, up to about 27 degrees."""
+    return float(np.clip(rng.normal(0, 0.22), -0.5, 0.5))
 
 
 def lines(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> None:
@@ -81,30 +90,53 @@ def lines(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> No
 
 
 def scattered(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> None:
-    """Numbers anywhere on the page, of like or unlike sizes."""
+    """Numbers anywhere on the page, of like or unlike sizes, on some pages at odd angles."""
     mixed = 0.35 if rng.random() < 0.35 else 0.05
+    is_askew = rng.random() < _ASKEW_SHARE
     for _ in range(int(np.exp(rng.uniform(0, np.log(30))))):
         h = sheet.digit_height * float(np.exp(rng.normal(0, mixed)))
         values = random_values(rng, int(rng.choice([1, 2, 3, 4], p=[0.5, 0.25, 0.15, 0.1])))
-        room = len(values) * h * (0.75 + max(0.0, sheet.hand.gap)) + 0.3 * h
-        place = find_room(sheet, rng, room, 1.3 * h)
+        slope = _steep(rng) if is_askew else _slope(rng)
+        length = len(values) * h * (0.75 + max(0.0, sheet.hand.gap)) + 0.3 * h
+        rise = abs(slope) * length
+        place = find_room(sheet, rng, length, 1.3 * h + rise)
         if place is None:
             continue
-        x, baseline = place[0] + 0.1 * h, place[1] + 1.15 * h
-        indices, _ = write_value(sheet, rng, values, x, baseline, height=h, slope=_slope(rng))
+        x, baseline = place[0] + 0.1 * h, place[1] + 1.15 * h + max(0.0, slope) * length
+        indices = _write_along(sheet, rng, values, x, baseline, h, slope)
         sheet.lines.append([indices])
 
 
 def single(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> None:
-    """One number alone, anywhere on the page."""
+    """One number alone, anywhere on the page, at times at an odd angle."""
     x0, y0, x1, y1 = sheet.area
     h = sheet.digit_height
     values = random_values(rng, int(rng.choice([1, 2, 3, 5], p=[0.5, 0.25, 0.15, 0.1])))
+    slope = _steep(rng) if rng.random() < _ASKEW_SHARE else _slope(rng)
     room = len(values) * h * (0.75 + max(0.0, sheet.hand.gap))
     x = float(rng.uniform(x0, max(x0 + 1, x1 - room)))
-    baseline = float(rng.uniform(y0 + h, max(y0 + h + 1, y1)))
-    indices, _ = write_value(sheet, rng, values, x, baseline, slope=_slope(rng))
-    sheet.lines.append([indices])
+    highest = y0 + h + max(0.0, slope) * room
+    baseline = float(rng.uniform(highest, max(highest + 1, y1 + min(0.0, slope) * room)))
+    sheet.lines.append([_write_along(sheet, rng, values, x, baseline, h, slope)])
+
+
+def _write_along(
+    sheet: Sheet,
+    rng: np.random.Generator,
+    values: Sequence[int],
+    x: float,
+    baseline: float,
+    height: float,
+    slope: float,
+) -> list[int]:
+    """Write a number that begins at a point; its digits may lean with their baseline."""
+    hand = sheet.hand
+    lean = -float(np.degrees(np.arctan(slope))) * float(rng.uniform(0, 1))
+    sheet.hand = replace(hand, turned=lean)
+    start = baseline + slope * (x - sheet.area[0])  # `slope` is counted from the area's left
+    indices, _ = write_value(sheet, rng, values, x, start, height=height, slope=slope)
+    sheet.hand = hand
+    return indices
 
 
 def draw_lattice(

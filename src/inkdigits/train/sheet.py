@@ -171,7 +171,7 @@ def _write_as_written(
     high = np.array([np.concatenate(strokes).max(axis=0) for strokes in number.digits])
     scale = height / max(1e-3, float(np.median(high[:, 1] - low[:, 1])))
     foot = float(np.median(high[:, 1]))
-    hand = replace(sheet.hand, tilt=0.3 * sheet.hand.tilt)
+    hand = replace(sheet.hand, tilt=0.3 * sheet.hand.tilt, turned=0.0)
     indices = []
     end = x
     for strokes, value, start, stop in zip(number.digits, number.values, low, high, strict=True):
