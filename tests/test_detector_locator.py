@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from inkdigits.errors import ConfigError, ModelError
@@ -63,65 +62,6 @@ def test_a_tile_is_the_pictures_part_with_its_ground_around() -> None:
     outside = tile.copy()
     outside[16:66, 16:86] = 200
     assert (outside == 200).all()
-
-
-# --- suppression --------------------------------------------------------------------------------
-
-
-def heats_of(*warmth: float) -> Float:
-    heats = np.zeros((len(warmth), 10), np.float32)
-    heats[np.arange(len(warmth)), np.arange(len(warmth)) % 10] = warmth
-    return heats
-
-
-@pytest.mark.parametrize(
-    ("boxes", "warmth", "kept"),
-    [
-        ([], [], []),
-        ([(0, 0, 10, 10)], [0.3], [0]),
-        ([(0, 0, 10, 10), (20, 0, 30, 10)], [0.3, 0.9], [1, 0]),  # apart
-        ([(0, 0, 10, 10), (1, 0, 11, 10)], [0.3, 0.9], [1]),  # the same, the warmer stays
-        ([(0, 0, 10, 10), (0, 0, 10, 10)], [0.5, 0.5], [0]),  # alike in all
-        ([(0, 0, 10, 10), (8, 0, 18, 10)], [0.8, 0.7], [0, 1]),  # written close together
-        ([(0, 0, 40, 40), (10, 10, 20, 20)], [0.9, 0.8], [0]),  # a part of another
-        ([(0, 0, 40, 40), (10, 10, 20, 20)], [0.4, 0.8], [1]),  # a frame around a digit
-        ([(0, 0, 10, 10), (4, 0, 14, 10), (8, 0, 18, 10)], [0.7, 0.9, 0.8], [1, 2, 0]),
-        ([(5, 5, 5, 5), (5, 5, 5, 5)], [0.9, 0.8], [0, 1]),  # without area
-    ],
-)
-def test_of_doubles_the_warmest_stays(
-    boxes: list[Any], warmth: list[float], kept: list[int]
-) -> None:
-    array = np.array(boxes, np.float32).reshape(-1, 4)
-    found = detector._suppress(array, heats_of(*warmth))
-    assert found.dtype == np.int64
-    assert found.tolist() == kept
-
-
-def test_weights_change_which_of_doubles_stays() -> None:
-    boxes = np.array([(0, 0, 10, 10), (1, 0, 11, 10)], np.float32)
-    weights = np.array([1.0, 0.2], np.float32)
-    assert detector._suppress(boxes, heats_of(0.5, 0.9), weights).tolist() == [0]
-
-
-@settings(max_examples=60)
-@given(
-    hnp.arrays(
-        np.float32,
-        st.tuples(st.integers(0, 12), st.just(4)),
-        elements=st.floats(0, 60, width=16),
-    ),
-    st.integers(0, 99),
-)
-def test_what_stays_does_not_overlap_and_what_goes_does(raw: Float, seed: int) -> None:
-    boxes = np.concatenate((raw[:, :2], raw[:, :2] + 1 + raw[:, 2:]), axis=1)
-    heats = np.random.default_rng(seed).random((len(boxes), 10), np.float32)
-    kept = detector._suppress(boxes, heats).tolist()
-    assert len(set(kept)) == len(kept)
-    for k, i in enumerate(kept):
-        assert all(overlap(boxes[i], boxes[j]) <= 0.45 + 1e-5 for j in kept[:k])
-        assert all(heats[i].max() <= heats[j].max() for j in kept[:k])
-    assert detector._suppress(boxes[kept], heats[kept]).tolist() == list(range(len(kept)))
 
 
 # --- decoding -----------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from inkdigits.errors import ConfigError
 from inkdigits.locate.candidates import Candidates, FoundSymbols, Record
+from inkdigits.locate.looks import SIGHT, Look, averaged, is_unsure, merged, suppressed
 from inkdigits.onnx_model import OnnxModel, shipped_model
 
 Float = NDArray[np.float32]
@@ -27,7 +27,6 @@ Grey = NDArray[np.uint8]
 
 _DIGITS = 10  # heat maps of digits; those of symbols follow
 _OVERVIEW_SIDES = (64, 128, 256, 512)  # longer sides of the small looks, in pixels
-_SIGHT = (13.0, 64.0)  # heights the network sees well, in pixels of its input
 _SAME_SCALE = 1.3  # a look within this factor of the wanted scale is good enough
 _SPREAD = 2.2  # heights that differ by more than this factor get a second look
 _MAX_ZOOM = 3.0
@@ -38,29 +37,9 @@ _PEAK = 0.2  # heat from which a peak is a candidate
 _SYMBOL_PEAK = 0.3  # the same for a symbol
 _BLUR = 2.0  # pixels of the input by which the box of a speck may be off
 _SURE = 0.35  # heat from which a candidate has a say in the working scale
-_IOU = 0.45
+_SMALLER = 1.15  # how much smaller the page is in the second look
 _MOST = 1500  # candidates of one look: more means static, of which the warmest are enough
 _MAX_PIXELS = 8e6  # of one look
-_INSIDE = 0.75  # a candidate that lies this far within a surer one is a part of it
-
-
-@dataclass(frozen=True)
-class _Look:
-    """What one look at one scale found, in pixels of the page."""
-
-    scale: float
-    boxes: Float
-    heats: Float  # (N, 10)
-    symbol_boxes: Float
-    symbol_heats: Float  # (M, symbols)
-
-    @property
-    def confidences(self) -> Float:
-        return cast(Float, self.heats.max(axis=1)) if len(self.heats) else np.zeros(0, np.float32)
-
-    @property
-    def heights(self) -> Float:
-        return cast(Float, self.boxes[:, 3] - self.boxes[:, 1])
 
 
 class DetectorLocator:
@@ -69,7 +48,8 @@ class DetectorLocator:
     Args:
         path: An ONNX file written by `inkdigits train detector`; None takes the shipped one.
         threads: Threads for one call; 0 lets the machine decide.
-        symbols: Find decimal points, commas, minus signs and slashes, too.
+        symbols: Find decimal points, commas, minus signs and slashes, too; None finds them if the
+            model knows them.
 
     Raises:
         ModelError: The file is missing, damaged, or made for other input.
@@ -77,7 +57,7 @@ class DetectorLocator:
     """
 
     def __init__(
-        self, path: Path | None = None, *, threads: int = 0, symbols: bool = False
+        self, path: Path | None = None, *, threads: int = 0, symbols: bool | None = False
     ) -> None:
         """Load the model."""
         self._model = OnnxModel(
@@ -87,7 +67,7 @@ class DetectorLocator:
         self._multiple = int(self._model.number("multiple"))
         self._typical = self._model.number("typical_height")
         self._unit = self._model.number("size_unit")
-        self._symbols = _symbols_of(self._model) if symbols else ()
+        self._symbols = () if symbols is False else _symbols_of(self._model, asked=bool(symbols))
 
     def locate(self, grey: Grey, record: Record | None = None) -> Candidates:
         """Find the digits of one page.
@@ -106,11 +86,13 @@ class DetectorLocator:
             overview += [self._look(grey, scale) for scale in _scale_for_small(grey, overview)]
         scales = self._working_scales(grey, overview)
         looks = [self._nearest(overview, scale) or self._look(grey, scale) for scale in scales]
+        if len(looks) == 1 and is_unsure(looks[0].heats):
+            looks = [averaged(looks[0], self._look(grey, looks[0].scale / _SMALLER))]
         if record:
             for number, scale in enumerate(scales):
                 name = "heat_map" if number == 0 else f"heat_map_{number + 1}"
                 record(name, self._heat_picture(grey, scale))
-        boxes, heats = _merge(looks)
+        boxes, heats = merged(looks)
         if record:
             record("candidates", _with_boxes(grey, boxes))
         height, width = grey.shape
@@ -126,21 +108,21 @@ class DetectorLocator:
             self._found_symbols(looks, grey) if self._symbols else None,
         )
 
-    def _found_symbols(self, looks: list[_Look], grey: Grey) -> FoundSymbols:
+    def _found_symbols(self, looks: list[Look], grey: Grey) -> FoundSymbols:
         """Symbols of the working looks, each once, in pixels of the page."""
         boxes = np.concatenate([look.symbol_boxes for look in looks])
         heats = np.concatenate([look.symbol_heats for look in looks])
         blur = np.concatenate([np.full(len(k.symbol_boxes), _BLUR / k.scale) for k in looks])
         wide = boxes + blur[:, None] * np.array([-1, -1, 1, 1])
-        kept = _suppress(wide.astype(np.float32), heats)
+        kept = suppressed(wide.astype(np.float32), heats)
         height, width = grey.shape
         boxes = np.clip(boxes[kept], 0, np.array([width, height, width, height], np.float32))
         texts = tuple(self._symbols[k] for k in heats[kept].argmax(axis=1).tolist())
         return FoundSymbols(boxes, heats[kept].max(axis=1, initial=0.0), texts)
 
-    def _working_scales(self, grey: Grey, overview: list[_Look]) -> list[float]:
+    def _working_scales(self, grey: Grey, overview: list[Look]) -> list[float]:
         """One scale that suits the page, or two where its digits' sizes spread."""
-        boxes, heats = _merge(overview)
+        boxes, heats = merged(overview)
         heights, weights = boxes[:, 3] - boxes[:, 1], heats.max(axis=1) if len(heats) else heats
         sure = weights > _SURE if len(heats) else np.zeros(0, bool)
         if not sure.any():
@@ -155,11 +137,11 @@ class DetectorLocator:
         scales = [min(limit, self._typical / max(h, 1.0)) for h in wanted]
         return scales or [overview[-1].scale]
 
-    def _nearest(self, looks: list[_Look], scale: float) -> _Look | None:
+    def _nearest(self, looks: list[Look], scale: float) -> Look | None:
         near = min(looks, key=lambda look: abs(math.log(look.scale / scale)))
         return near if abs(math.log(near.scale / scale)) <= math.log(_SAME_SCALE) else None
 
-    def _look(self, grey: Grey, scale: float) -> _Look:
+    def _look(self, grey: Grey, scale: float) -> Look:
         """Run the network over the page at one scale."""
         picture = _resized(grey, scale)
         fx, fy = picture.shape[1] / grey.shape[1], picture.shape[0] / grey.shape[0]
@@ -174,8 +156,8 @@ class DetectorLocator:
                 boxes = (boxes[own] + np.array([left, top, left, top])) / scales
                 seen.append((boxes.astype(np.float32), heats[own]))
         boxes, heats = _warmest(digits)
-        kept = _suppress(boxes, heats)
-        return _Look(scale, boxes[kept], heats[kept], *_warmest(symbols))
+        kept = suppressed(boxes, heats)
+        return Look(scale, boxes[kept], heats[kept], *_warmest(symbols))
 
     def _run(self, tile: Grey) -> tuple[Float, Float]:
         """Heat maps of the digits, and of the symbols where they are wanted, and the geometry."""
@@ -216,10 +198,10 @@ class DetectorLocator:
         return cast(NDArray[np.uint8], mixed.astype(np.uint8))
 
 
-def _symbols_of(model: OnnxModel) -> tuple[str, ...]:
+def _symbols_of(model: OnnxModel, *, asked: bool) -> tuple[str, ...]:
     """The symbols that a detector knows, in the order of its heat maps."""
     known: tuple[str, ...] = tuple(json.loads(model.metadata.get("symbols", "[]")))
-    if not known:
+    if asked and not known:
         raise ConfigError(
             f"the detector {model.path} knows no decimal points, commas, minus signs and slashes: "
             "read without symbols, or with a detector that `inkdigits train detector` made"
@@ -253,12 +235,12 @@ def _overview_scales(grey: Grey) -> list[float]:
     return [s / side for s in _OVERVIEW_SIDES if s <= 3 * side] or [_OVERVIEW_SIDES[0] / side]
 
 
-def _scale_for_small(grey: Grey, looks: list[_Look]) -> list[float]:
+def _scale_for_small(grey: Grey, looks: list[Look]) -> list[float]:
     """A scale for writing too small for these looks, as the ink's parts hint at it; or none."""
     hint = _component_height(grey)
-    if hint is None or hint * looks[-1].scale >= _SIGHT[0]:
+    if hint is None or hint * looks[-1].scale >= SIGHT[0]:
         return []
-    return [min(_largest_scale(grey), 1.2 * _SIGHT[0] / hint)]
+    return [min(_largest_scale(grey), 1.2 * SIGHT[0] / hint)]
 
 
 def _largest_scale(grey: Grey) -> float:
@@ -332,40 +314,6 @@ def _tiles(
                 math.inf if bottom == height else part.shape[0] - half + _MARGIN,
             )
             yield cast(Grey, tile), left - _MARGIN, top - _MARGIN, inner
-
-
-def _merge(looks: list[_Look]) -> tuple[Float, Float]:
-    """Candidates of several looks as one list; of doubles the one seen at the better size stays."""
-    boxes = np.concatenate([look.boxes for look in looks])
-    heats = np.concatenate([look.heats for look in looks])
-    seen = np.concatenate([look.heights * look.scale for look in looks])
-    fit = np.exp(-(np.log(np.maximum(seen, 1) / 30.0) ** 2) / (2 * 0.8**2))
-    in_sight = (seen >= 0.7 * _SIGHT[0]) & (seen <= 1.5 * _SIGHT[1]) if len(looks) > 1 else seen > 0
-    boxes, heats, fit = boxes[in_sight], heats[in_sight], fit[in_sight]
-    kept = _suppress(boxes, heats, fit if len(looks) > 1 else None)
-    return boxes[kept], heats[kept]
-
-
-def _suppress(boxes: Float, heats: Float, weights: Float | None = None) -> NDArray[np.int64]:
-    """Greedy non-maximum suppression over all classes: indices of the boxes that stay."""
-    if not len(boxes):
-        return np.zeros(0, np.int64)
-    rank = heats.max(axis=1) * (weights if weights is not None else 1.0)
-    areas = np.maximum((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]), 1e-6)
-    order = np.argsort(-rank)
-    kept: list[int] = []
-    alive = np.ones(len(boxes), bool)
-    for i in order:
-        if not alive[i]:
-            continue
-        kept.append(int(i))
-        low = np.maximum(boxes[i, :2], boxes[:, :2])
-        high = np.minimum(boxes[i, 2:], boxes[:, 2:])
-        shared = np.prod(np.maximum(high - low, 0), axis=1)
-        over = shared / (areas + areas[i] - shared) > _IOU
-        within = shared / np.minimum(areas, areas[i]) > _INSIDE
-        alive &= ~(over | within)
-    return np.array(kept, np.int64)
 
 
 def _with_boxes(grey: Grey, boxes: Float) -> NDArray[np.uint8]:
