@@ -51,7 +51,7 @@ class WithPoint:
 
 
 def reader_of(**options: Any) -> Reader:
-    reader = Reader(ReaderOptions(**{"threads": 1, "symbols": True, **options}))
+    reader = Reader(ReaderOptions(threads=1, **options))
     reader._locator = WithPoint()
     return reader
 
@@ -84,27 +84,6 @@ def test_a_point_is_part_of_its_number(read: Page) -> None:
     assert read.numbers[0].box.x_min < POINT[0] < POINT[2] < read.numbers[0].box.x_max
     assert read.numbers[1].symbols == ()
     assert Page.from_dict(read.to_dict()) == read
-
-
-@pytest.mark.parametrize("symbols", [False, True])
-def test_a_slash_is_no_digit_whether_symbols_are_asked_for_or_not(
-    picture: Grey, symbols: bool
-) -> None:
-    """The 0 of 2047 stands for it: a symbol is seen there, more surely than the digit."""
-
-    class WithSlash(WithPoint):
-        def locate(self, grey: Grey, record: Record | None = None) -> Candidates:
-            found = super().locate(grey, record)
-            middle = found.boxes_xyxy[:, [0, 2]].mean(axis=1)
-            at = np.flatnonzero((found.boxes_xyxy[:, 1] > 150) & (abs(middle - 190) < 30))
-            slash = FoundSymbols(found.boxes_xyxy[at[:1]], np.ones(1, np.float32), ("/",))
-            return replace(found, symbols=slash)
-
-    reader = reader_of(symbols=symbols)
-    reader._locator = WithSlash()
-    page = reader.read(picture)
-    assert [digit.value for digit in page.digits] == [3, 1, 4, 2, 4, 7]
-    assert [s.text for n in page.numbers for s in n.symbols] == ["/"] * symbols
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])

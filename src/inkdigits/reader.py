@@ -230,7 +230,7 @@ class Reader:
     def _with_symbols(
         self, digits: list[Digit], candidates: Candidates
     ) -> tuple[list[Digit], list[Symbol]]:
-        """Digits of one upright picture that are no symbols, and symbols where asked for."""
+        """Digits and symbols of one upright picture, where they are not the same ink."""
         found = candidates.symbols
         if found is None or not digits:
             return digits, []
@@ -240,8 +240,8 @@ class Reader:
         heat_at = dict(zip(boxes, candidates.confidences.tolist(), strict=True))
         heats = [heat_at[digit.box.xyxy] for digit in digits]
         digits, symbols = settled(digits, heats, symbols)
-        threshold, wanted = self.options.threshold("read"), self.options.symbols
-        return digits, [judged(symbol, threshold) for symbol in symbols if wanted]
+        threshold = self.options.threshold("read")
+        return digits, [judged(symbol, threshold) for symbol in symbols]
 
     def _digits(
         self, grey: Grey, candidates: Candidates, record: Record | None
@@ -349,8 +349,7 @@ def _make_locator(options: ReaderOptions) -> Locator:
         return ContourLocator(polarity=options.polarity)
     from inkdigits.locate.detector import DetectorLocator
 
-    symbols = options.symbols or None  # looked for even where nobody asks: a slash is no 1
-    return DetectorLocator(options.detector, threads=options.threads, symbols=symbols)
+    return DetectorLocator(options.detector, threads=options.threads, symbols=options.symbols)
 
 
 def _cropped(grey: Grey, crop: Crop | None) -> tuple[int, int, Grey]:

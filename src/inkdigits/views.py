@@ -16,8 +16,8 @@ from inkdigits.normalize import SIZE
 
 Float = NDArray[np.float32]
 
-SURE = 0.99
-"""A digit whose best class is less probable than this is looked at again: about one in twenty."""
+SURE = 0.95
+"""A digit whose best class is less probable than this is looked at again: about one in fifty."""
 
 # Degrees, scale, shift right and down in pixels: chosen on validation writers among a dozen sets,
 # which differ little (docs/decisions/0008-test-time-augmentation.md).

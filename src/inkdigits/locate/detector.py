@@ -48,8 +48,7 @@ class DetectorLocator:
     Args:
         path: An ONNX file written by `inkdigits train detector`; None takes the shipped one.
         threads: Threads for one call; 0 lets the machine decide.
-        symbols: Find decimal points, commas, minus signs and slashes, too; None finds them if the
-            model knows them.
+        symbols: Find decimal points, commas, minus signs and slashes, too.
 
     Raises:
         ModelError: The file is missing, damaged, or made for other input.
@@ -57,7 +56,7 @@ class DetectorLocator:
     """
 
     def __init__(
-        self, path: Path | None = None, *, threads: int = 0, symbols: bool | None = False
+        self, path: Path | None = None, *, threads: int = 0, symbols: bool = False
     ) -> None:
         """Load the model."""
         self._model = OnnxModel(
@@ -67,7 +66,7 @@ class DetectorLocator:
         self._multiple = int(self._model.number("multiple"))
         self._typical = self._model.number("typical_height")
         self._unit = self._model.number("size_unit")
-        self._symbols = () if symbols is False else _symbols_of(self._model, asked=bool(symbols))
+        self._symbols = _symbols_of(self._model) if symbols else ()
 
     def locate(self, grey: Grey, record: Record | None = None) -> Candidates:
         """Find the digits of one page.
@@ -198,10 +197,10 @@ class DetectorLocator:
         return cast(NDArray[np.uint8], mixed.astype(np.uint8))
 
 
-def _symbols_of(model: OnnxModel, *, asked: bool) -> tuple[str, ...]:
+def _symbols_of(model: OnnxModel) -> tuple[str, ...]:
     """The symbols that a detector knows, in the order of its heat maps."""
     known: tuple[str, ...] = tuple(json.loads(model.metadata.get("symbols", "[]")))
-    if asked and not known:
+    if not known:
         raise ConfigError(
             f"the detector {model.path} knows no decimal points, commas, minus signs and slashes: "
             "read without symbols, or with a detector that `inkdigits train detector` made"
