@@ -94,6 +94,7 @@ def look_of(*found: tuple[float, int, float]) -> Look:
         ([(0.9, 0.1)], False),
         ([(0.9, 0.1), (0.5, 0.0)], True),  # perhaps no digit
         ([(0.9, 0.1), (0.9, 0.4)], True),  # perhaps another one
+        ([(0.9, 0.1)] * 60 + [(0.5, 0.0)], False),  # one on a full page
     ],
 )
 def test_only_what_is_doubtful_is_looked_at_again(

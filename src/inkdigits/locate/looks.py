@@ -14,6 +14,7 @@ SIGHT = (13.0, 64.0)
 """Heights the network sees well, in pixels of its input."""
 
 _UNSURE, _AMBIGUOUS = 0.6, 0.4  # less heat than this, or so much of a second digit: look again
+_FEW = 0.02  # so small a share of a full page's candidates does not pay a second look at all of it
 _UNSEEN = 0.5  # what a candidate that only the first look found keeps of its heat in the second
 _IOU = 0.45
 _INSIDE = 0.75  # a candidate that lies this far within a surer one is a part of it
@@ -49,11 +50,11 @@ class Look:
 
 
 def is_unsure(heats: Float) -> bool:
-    """Whether any of N candidates, (N, 10), may be no digit or another one."""
+    """Whether more than a few of N candidates, (N, 10), may be no digit or another one."""
     if not len(heats):
         return False
     second, first = np.sort(heats, axis=1)[:, -2:].T
-    return bool(((first < _UNSURE) | (second > _AMBIGUOUS * first)).any())
+    return bool(((first < _UNSURE) | (second > _AMBIGUOUS * first)).mean() > _FEW)
 
 
 def averaged(look: Look, other: Look) -> Look:
