@@ -210,16 +210,11 @@ def test_wrong_corrections_are_not_believed_at_the_cost_of_others(
 def test_a_fall_of_mnist_is_refused_with_the_figures(
     classifier: Classifier, memory: Memory
 ) -> None:
-    # A guard on which the hand's own digits are called otherwise: it has to fall.
+    # A guard of the hand's own digits, called what they are read as: it has to fall.
     frames, labels = hand(100, 1)
     logits, features = classifier.logits_and_features(frames)
-    wrong = logits.argmax(axis=1) != labels
-    guard = replace(
-        memory.mnist,
-        features=features[wrong],
-        logits=logits[wrong],
-        labels=logits[wrong].argmax(axis=1),
-    )
+    read_as = logits.argmax(axis=1)
+    guard = replace(memory.mnist, features=features, logits=logits, labels=read_as)
     strict = replace(memory, guards=(guard,))
     lesson = learn("anna", frames, labels, classifier, strict)
     assert lesson.refusal is not None
