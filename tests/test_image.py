@@ -327,6 +327,43 @@ def test_colour_becomes_luma() -> None:
     assert load_image(colours).tolist() == [[76, 150, 29]]
 
 
+RED, GREEN, BLUE = range(3)
+
+
+@pytest.mark.parametrize(
+    ("paper", "ink", "channel"),
+    [
+        ((160, 160, 160), (255, 110, 110), RED),  # a red pen on grey, as bright as it
+        ((255, 255, 255), (255, 250, 90), BLUE),  # a yellow one on white
+        ((40, 95, 70), (140, 50, 60), RED),  # red chalk on a green board
+        ((255, 255, 255), (30, 60, 160), None),  # a blue pen on white
+        ((250, 240, 200), (60, 60, 60), None),  # pencil on cream
+        ((200, 200, 200), (200, 200, 200), None),  # nothing
+    ],
+)
+@pytest.mark.parametrize("width", [60, 900])
+def test_ink_as_bright_as_its_paper_is_seen_by_its_colour(
+    paper: tuple[int, ...], ink: tuple[int, ...], channel: int | None, width: int
+) -> None:
+    colours = np.full((width // 2, width, 3), paper, np.uint8)
+    colours[width // 5 : width // 4, 5 : width // 2] = ink
+    grey = load_image(colours)
+    luma = np.asarray(Image.fromarray(colours).convert("L"))
+    np.testing.assert_array_equal(grey, luma if channel is None else colours[..., channel])
+    seen, luma_seen = np.ptp(grey.astype(int)), np.ptp(luma.astype(int))
+    assert seen >= luma_seen
+    if channel is not None:
+        assert seen > 2 * luma_seen
+
+
+def test_marks_in_a_hidden_colour_do_not_hide_ink() -> None:
+    colours = np.full((200, 300, 3), 255, np.uint8)
+    colours[20:60, 20:280] = (255, 250, 90)  # a highlighter
+    colours[30:50, 40:44] = colours[130:150, 40:44] = (40, 40, 40)
+    grey = load_image(colours)
+    np.testing.assert_array_equal(grey, Image.fromarray(colours).convert("L"))
+
+
 def test_a_jpeg_is_grey_as_its_colours_are() -> None:
     rng = np.random.default_rng(0)
     smooth = Image.fromarray(rng.integers(0, 256, (6, 8, 3), np.uint8)).resize((64, 48))

@@ -67,6 +67,20 @@ def test_numbers_and_lines_are_read_in_order(reader: Reader, text: str) -> None:
         assert 0 <= digit.box.y_min < digit.box.y_max <= page.height
 
 
+@pytest.mark.parametrize(
+    ("paper", "ink"), [((165, 160, 150), (255, 120, 120)), ((255, 255, 255), (255, 250, 80))]
+)
+def test_ink_as_bright_as_its_paper_is_read(
+    reader: Reader, paper: tuple[int, int, int], ink: tuple[int, int, int]
+) -> None:
+    image, boxes = written_page(["407 12"])
+    share = image[..., None].astype(np.float32) / 255
+    coloured = (share * np.array(paper) + (1 - share) * np.array(ink)).astype(np.uint8)
+    page = reader.read(coloured)
+    assert page.text == "407 12"
+    assert_boxes(page, boxes)
+
+
 def test_leading_zeros_survive(reader: Reader) -> None:
     page = reader.read(written_page(["007"])[0])
     assert [n.text for n in page.numbers] == ["007"]

@@ -43,7 +43,8 @@ def load_image(
     """Load a picture as grey levels.
 
     EXIF orientation is applied, alpha is laid over white, 16 bits are scaled to 8 over their full
-    range, colour becomes luma (ITU-R BT.601). Of an animation the first frame is taken.
+    range. Colour becomes luma (ITU-R BT.601), or its red, green or blue where that shows what luma
+    hides: red ink on grey paper, yellow on white. Of an animation the first frame is taken.
 
     Args:
         source: A path; a file's content as bytes; a file opened in binary mode (read from its
@@ -160,7 +161,7 @@ def _load(source: ImageSource, mode: Mode, pdf_page: int, pixel_limit: int) -> I
                 picture = from_array(np.asarray(source), name, pixel_limit)
             else:
                 stream = stack.enter_context(_open_stream(source, name))
-                picture = decode(stream, name, mode, pdf_page, pixel_limit)
+                picture = decode(stream, name, pdf_page, pixel_limit)
             return upright(flatten(picture, mode), orientation(picture))
     except ImageError:
         raise

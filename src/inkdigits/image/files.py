@@ -25,7 +25,7 @@ from PIL import (
 )
 
 from inkdigits.errors import ImageError, ImageTooLargeError, UnsupportedImageError
-from inkdigits.image.pixels import Mode, check_size
+from inkdigits.image.pixels import check_size
 
 # Only these: some of Pillow's other readers start programs (EPS) or are seldom looked after.
 _FORMATS = tuple(
@@ -53,7 +53,7 @@ _PDF_PIXELS = 20_000_000  # A3 has 7.7 million at 200 dpi; larger sheets are ren
 _pdf_lock = threading.Lock()  # PDFium is not thread-safe
 
 
-def decode(stream: BinaryIO, name: str, mode: Mode, pdf_page: int, pixel_limit: int) -> Image.Image:
+def decode(stream: BinaryIO, name: str, pdf_page: int, pixel_limit: int) -> Image.Image:
     """The first picture of a file, or page `pdf_page` of a PDF or TIFF, its pixels loaded."""
     head = stream.read(1024)
     stream.seek(0)
@@ -82,8 +82,6 @@ def decode(stream: BinaryIO, name: str, mode: Mode, pdf_page: int, pixel_limit: 
     if pdf_page:
         _turn_to_frame(picture, name, pdf_page)
     check_size(picture.size, name, pixel_limit)
-    if mode == "L" and isinstance(picture, JpegImagePlugin.JpegImageFile):
-        picture.draft("L", None)  # luma as it is stored: half the time, the same within rounding
     picture.load()
     return picture
 

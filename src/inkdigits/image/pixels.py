@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, TiffImagePlugin
 
 from inkdigits.errors import ImageError, ImageTooLargeError
+from inkdigits.image.grey import grey_of
 
 Mode: TypeAlias = Literal["L", "RGB"]
 """Pillow's names for grey and for colour of 8 bits."""
@@ -93,7 +94,7 @@ def flatten(picture: Image.Image, mode: Mode) -> Image.Image:
         picture.paste(with_alpha, mask=with_alpha.getchannel("A"))
     if picture.mode not in ("1", "L", "RGB"):
         picture = picture.convert("RGB")  # CMYK and the like know no way straight to grey
-    return picture.convert(mode)
+    return grey_of(picture) if mode == "L" and picture.mode == "RGB" else picture.convert(mode)
 
 
 def _scale_deep(picture: Image.Image) -> Image.Image:

@@ -8,6 +8,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits.metrics import box_iou
+
 Float = NDArray[np.float32]
 
 SIGHT = (13.0, 64.0)
@@ -64,20 +66,11 @@ def averaged(look: Look, other: Look) -> Look:
     """
     heats = _UNSEEN * look.heats
     if len(other.boxes):
-        shared = _overlaps(look.boxes, other.boxes)
+        shared = box_iou(look.boxes, other.boxes)
         best = shared.argmax(axis=1)
         seen = shared[np.arange(len(best)), best] > _IOU
         heats[seen] = other.heats[best[seen]]
     return replace(look, heats=cast(Float, (look.heats + heats) / 2))
-
-
-def _overlaps(boxes: Float, others: Float) -> Float:
-    """Intersection over union of each of N boxes with each of M others, (N, M)."""
-    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    shared = np.prod(np.maximum(high - low, 0), axis=2)
-    areas, other_areas = (np.prod(b[:, 2:] - b[:, :2], axis=1) for b in (boxes, others))
-    return cast(Float, shared / np.maximum(areas[:, None] + other_areas - shared, 1e-6))
 
 
 def merged(looks: list[Look]) -> tuple[Float, Float]:

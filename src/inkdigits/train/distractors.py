@@ -330,8 +330,13 @@ def add_outlines(sheet: Sheet, rng: np.random.Generator) -> None:
     pen = side * float(rng.uniform(0.03, 0.13))
     step = side * rng.uniform(1.05, 1.9, 2)
     t = np.linspace(0, 2 * np.pi, 90)
+    compass = rng.random() < 0.3  # circles too round and too even for a zero
     for y in np.arange(y0 + side / 2, y1, step[1]):
         for x in np.arange(x0 + side / 2, x1, step[0]):
+            if compass and rng.random() < 0.9:
+                circle = np.stack([np.cos(t), np.sin(t)], 1) * side / 2
+                draw_path(sheet.ink, circle + np.array([x, y]), pen=pen)
+                continue
             waves = range(1, int(rng.integers(3, 9)))
             rough = rng.uniform(0.18, 0.5)
             radii = 1 + sum(
