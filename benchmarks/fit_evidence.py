@@ -18,6 +18,7 @@ from inkdigits import evidence
 from inkdigits.evidence import (
     _COVER_WEIGHT,
     _logit,
+    ambiguity,
     blend,
     covered,
     digit_shares,
@@ -53,11 +54,11 @@ def main() -> None:
     heats, junk, around, cover, located, classified, truth = (column[known] for column in columns)
     is_digit = truth >= 0
     ones = np.ones(len(heats))
-    features = np.stack((_logit(heats), -_logit(junk), around, ones), axis=1)
+    features = np.stack((_logit(heats), -_logit(junk), around, ambiguity(located), ones), axis=1)
     offset = -_COVER_WEIGHT * cover
     weights = _logistic(features, is_digit.astype(np.float64), offset)
     print(f"candidates {len(truth)}, digits {int(is_digit.sum())}")
-    print("heat, junk, support, bias:", np.round(weights, 3).tolist())
+    print("heat, junk, support, ambiguity, bias:", np.round(weights, 3).tolist())
     probability = 1 / (1 + np.exp(-features @ weights - offset))
     wrong = float(((probability > 0.5) != is_digit).mean())
     alone = float(((heats > 0.5) != is_digit).mean())
@@ -116,6 +117,7 @@ def evidence_weights() -> tuple[float, ...]:
         evidence._HEAT_WEIGHT,
         evidence._JUNK_WEIGHT,
         evidence._SUPPORT_WEIGHT,
+        evidence._AMBIGUITY_WEIGHT,
         evidence._BIAS,
     )
 
@@ -167,8 +169,8 @@ def _exponents(
     """Exponents and doubt with the least negative log-likelihood of the right digit."""
     rows = np.arange(len(truth))
     best = (np.inf, 1.0, 1.0, 0.0)
-    for a in np.arange(0.2, 2.01, 0.2):
-        for b in np.arange(0.2, 2.01, 0.2):
+    for a in np.arange(0.4, 2.81, 0.2):
+        for b in np.arange(0.1, 1.21, 0.1):
             for doubt in (0.25, 0.5, 0.75, 1.0):
                 right = blend(located, classified, (a, b), doubt)[rows, truth]
                 loss = float(-np.log(np.maximum(right, 1e-9)).mean())
