@@ -18,7 +18,6 @@ from inkdigits import evidence
 from inkdigits.evidence import (
     _COVER_WEIGHT,
     _logit,
-    ambiguity,
     blend,
     covered,
     digit_shares,
@@ -54,11 +53,11 @@ def main() -> None:
     heats, junk, around, cover, located, classified, truth = (column[known] for column in columns)
     is_digit = truth >= 0
     ones = np.ones(len(heats))
-    features = np.stack((_logit(heats), -_logit(junk), around, ambiguity(located), ones), axis=1)
+    features = np.stack((_logit(heats), -_logit(junk), around, ones), axis=1)
     offset = -_COVER_WEIGHT * cover
     weights = _logistic(features, is_digit.astype(np.float64), offset)
     print(f"candidates {len(truth)}, digits {int(is_digit.sum())}")
-    print("heat, junk, support, ambiguity, bias:", np.round(weights, 3).tolist())
+    print("heat, junk, support, bias:", np.round(weights, 3).tolist())
     probability = 1 / (1 + np.exp(-features @ weights - offset))
     wrong = float(((probability > 0.5) != is_digit).mean())
     alone = float(((heats > 0.5) != is_digit).mean())
@@ -117,7 +116,6 @@ def evidence_weights() -> tuple[float, ...]:
         evidence._HEAT_WEIGHT,
         evidence._JUNK_WEIGHT,
         evidence._SUPPORT_WEIGHT,
-        evidence._AMBIGUITY_WEIGHT,
         evidence._BIAS,
     )
 
