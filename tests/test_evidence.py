@@ -44,7 +44,9 @@ def test_agreement_is_surer_than_either_alone() -> None:
 
 
 def test_the_surer_source_decides() -> None:
-    found = one(0.9, located(1, 0.6), classified(7, 0.99, 0.01))
+    hesitant = located(1, 0.6)
+    hesitant[0, 7] += 0.3
+    found = one(0.9, hesitant / hesitant.sum(), classified(7, 0.99, 0.01))
     assert found.probabilities.argmax() == 7
     found = one(0.9, located(1, 0.999), classified(7, 0.4, 0.01))
     assert found.probabilities.argmax() == 1
