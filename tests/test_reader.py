@@ -68,7 +68,7 @@ def test_numbers_and_lines_are_read_in_order(reader: Reader, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("paper", "ink"), [((165, 160, 150), (255, 120, 120)), ((255, 255, 255), (255, 250, 80))]
+    ("paper", "ink"), [((165, 160, 150), (255, 120, 120)), ((40, 95, 70), (140, 50, 60))]
 )
 def test_ink_as_bright_as_its_paper_is_read(
     reader: Reader, paper: tuple[int, int, int], ink: tuple[int, int, int]

@@ -186,8 +186,8 @@ class Loader(QObject):
         from inkdigits.image import load_image, load_rgb
 
         try:
-            grey = load_image(source)
             rgb = load_rgb(source)
+            grey = load_image(rgb)
         except InkDigitsError as error:
             with contextlib.suppress(RuntimeError):  # the window is gone
                 self.failed.emit(str(error))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601: Pillow's luma
-_SIDE = 320  # longer side of the picture in which contrasts are measured
+_SIDE = 320  # contrasts are measured in a picture whose longer side is less than twice this
 _LEAST = 8  # pixels of the shorter side from which on there is ink and ground
 _SURROUNDINGS = 8  # parts of that side in which ground is taken to be even
 _STRONGEST = 0.01  # share of the pixels that stand out most: ink, where there is any
