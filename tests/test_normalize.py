@@ -533,3 +533,33 @@ def test_specks_all_over_a_coarse_picture_change_nothing(seed):
     for many in (False, True):
         found = frame_many([speckled, speckled])[0][0] if many else normalize(speckled)
         assert np.abs(found - normalize(clean)).mean() < 0.01
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("many", [False, True])
+def test_ink_that_crosses_from_a_dark_band_of_the_ground_to_a_light_one(
+    many: bool, turned: bool
+) -> None:
+    ink = np.pad(ink_of(2, height=40, pen=5, margin=0), 16)
+    picture = ink.copy()
+    picture[:, : ink.shape[1] // 2] = 255 - ink[:, : ink.shape[1] // 2]
+    if turned:
+        ink, picture = np.ascontiguousarray(ink.T), np.ascontiguousarray(picture.T)
+    found = frame_many([picture, picture])[0][0] if many else normalize(picture)
+    assert np.abs(found - normalize(ink)).mean() < 0.01
+
+
+def test_a_stroke_from_edge_to_edge_is_ink_and_no_band() -> None:
+    picture = np.full((60, 30), 240, np.uint8)
+    picture[:, 10:20] = 20
+    assert normalize(picture).max() == 1.0
+
+
+def test_outlines_with_specks_are_not_wiped_out() -> None:
+    ink = np.pad(ink_of(8, height=20, pen=4, margin=0), ((4, 4), (6, 6)))
+    outline = 255 - cv2.Canny(ink, 80, 200)
+    specked = outline.copy()
+    for y, x in ((1, 1), (1, -2), (-2, 1), (-2, -2)):
+        specked[y, x] = 0
+    kept = normalize(outline) > 0.3
+    assert (normalize(specked)[kept] > 0.3).mean() > 0.9

@@ -15,6 +15,8 @@ Float: TypeAlias = NDArray[np.float32]
 Levels: TypeAlias = NDArray[np.float64]
 
 _FLAT_RANGE = 4.0  # grey levels: a border that varies less is drawn, not photographed
+_BAND_STEP = 40  # grey levels between a band of the ground and the next
+_MAX_BANDS = 4
 
 
 def ink_polarity(grey: Grey) -> Literal["dark_on_light", "light_on_dark"]:
@@ -84,6 +86,29 @@ def ring_levels(stack: Grey) -> tuple[Levels, NDArray[np.bool_]]:
     length = ring.shape[1]
     spread = ring[:, (length * 9) // 10].astype(int) - ring[:, length // 10]
     return ring[:, length // 2].astype(np.float64), spread <= _FLAT_RANGE
+
+
+def band_levels(grey: Grey) -> Float | None:
+    """Level of a ground of even bands from one side to the other, float32 (1, W) or (H, 1).
+
+    None where the ground is something else. Bands are told by their ends, which are alike on both
+    sides of the picture, and by the first and the last, which are even all along.
+    """
+    for rows in (grey, grey.T):
+        head, tail = rows[0].astype(np.int16), rows[-1].astype(np.int16)
+        if np.abs(head - tail).max() > _FLAT_RANGE:
+            continue
+        steps = np.abs(np.diff(head))
+        edges = np.count_nonzero(steps > _FLAT_RANGE)
+        sides = rows[:, [0, -1]]
+        if (
+            0 < edges < _MAX_BANDS
+            and steps.max() >= _BAND_STEP
+            and np.ptp(sides, axis=0).max() <= _FLAT_RANGE
+        ):
+            levels = ((head + tail) / 2).astype(np.float32)
+            return levels[None] if rows is grey else levels[:, None]
+    return None
 
 
 def _ring_plane(grey: Grey) -> Float:

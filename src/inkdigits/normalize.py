@@ -22,6 +22,7 @@ from inkdigits.ground import (
     Levels,
     Polarity,
     as_array,
+    band_levels,
     differing,
     ground_of,
     noise_of,
@@ -45,6 +46,7 @@ _NOISE_SIGMAS = 5.0  # ink must stand this far out of the ground's noise
 _CROWDED = 0.15  # noise around a box counts as at most this share of its ink: more are neighbours
 _COARSE = 0.7  # ink that is shrunk by less than this is coarse
 _SPECK_PIXELS, _SPECKS = 4, 3  # so many parts of at most so many pixels are dust on the picture
+_STROKES_KEPT = 0.6  # of their area; a cleaning that leaves less took thin strokes for dust
 _STACK_SIDE = 64  # pictures up to this side are framed many at a time
 _MAX_SIDE = 1024  # a larger picture is shrunk before its ink is looked for
 _BOX_SIDE = 192  # likewise for the surroundings of one digit
@@ -95,16 +97,23 @@ def _frame(image: Grey, box: Bounds, polarity: Polarity, coarse: bool) -> tuple[
     grey, inner, (left, top, fx, fy) = _window(image, box)
     levels, flats = ring_levels(grey[None])
     level, flat = levels[0], bool(flats[0])
+    bands = band_levels(grey) if polarity == "auto" and box is None and not flat else None
     if polarity == "auto":
         polarity = polarity_of(grey, level, flat)
     x, y = 0, 0
     if flat:  # look no further than where something differs from the ground
         x, y, grey = differing(grey, level)
         inner = None if inner is None else inner - (x, y, x, y)
-    ink = _ink(grey, polarity, level if flat else None, most_noise=1.0 if box is None else _CROWDED)
+    # On bands ink may be dark here and light there; where nothing else is, they are ink themselves.
+    ink = None if bands is None else _toned(np.abs(grey - bands)[None], np.zeros(1))[0]
+    if ink is None or not ink.any():
+        most_noise = 1.0 if box is None else _CROWDED
+        ink = _ink(grey, polarity, level if flat else None, most_noise)
     parts = _parts(ink)
     if coarse and _is_speckled(parts):
-        return _frame(cast(Grey, cv2.medianBlur(as_array(image), 3)), box, polarity, coarse=False)
+        cleaned = cast(Grey, cv2.medianBlur(as_array(image), 3))
+        if _keeps_strokes(cleaned, polarity, parts):
+            return _frame(cleaned, box, polarity, coarse=False)
     ink = _own_ink(ink, inner, parts)
     bounds = _bounds(ink)
     if bounds is None:
@@ -321,6 +330,15 @@ def _is_speckled(parts: Parts) -> bool:
         return False
     areas = np.bincount(labels.ravel(), minlength=count)[1:]
     return int(np.count_nonzero(areas <= _SPECK_PIXELS)) >= _SPECKS
+
+
+def _keeps_strokes(cleaned: Grey, polarity: Polarity, parts: Parts) -> bool:
+    """Whether a picture without its specks has all but the specks; outlines have much less."""
+    levels, flats = ring_levels(cleaned[None])
+    ink = _ink(cleaned, polarity, levels[0] if flats[0] else None, most_noise=1.0)
+    areas = np.bincount(parts[1].ravel(), minlength=parts[0])[1:]
+    strokes = int(areas[areas > _SPECK_PIXELS].sum())
+    return int(np.count_nonzero(ink > 0.3)) >= _STROKES_KEPT * strokes
 
 
 def _own_ink(ink: Float, inner: NDArray[np.float64] | None, parts: Parts) -> Float:
