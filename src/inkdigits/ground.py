@@ -106,7 +106,7 @@ def band_levels(grey: Grey) -> Float | None:
             and steps.max() >= _BAND_STEP
             and np.ptp(sides, axis=0).max() <= _FLAT_RANGE
         ):
-            levels = ((head + tail) / 2).astype(np.float32)
+            levels: Float = ((head + tail) / 2).astype(np.float32)
             return levels[None] if rows is grey else levels[:, None]
     return None
 
