@@ -15,13 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from inkdigits import reader as reader_module
 from inkdigits.errors import ConfigError, ImageError, ModelError
 from inkdigits.image import load_image
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.result import Box, Digit, Page
+from inkdigits.turning import moved, turned
 from pen import draw_ink, ink_of, on_paper, overlap, written_page
 from tiny_models import save_classifier
 
@@ -274,13 +275,12 @@ def test_boxes_turn_back_exactly(
     x, y, w, h = box
     part = np.zeros((44, 52), np.uint8)
     part[y : y + h, x : x + w] = 255
-    turned = reader_module._turned(part, turns)
-    rows, columns = np.nonzero(turned)
+    rows, columns = np.nonzero(turned(part, turns))
     seen = Box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
     digit = Digit(3, 0.9, (0.0,) * 10, seen, True)
-    moved = reader_module._moved(digit, turns, 52, 44, left, top)
-    assert moved.box.xyxy == (x + left, y + top, x + w + left, y + h + top)
-    assert (moved.value, moved.confidence, moved.needs_review) == (3, 0.9, True)
+    back = moved(digit, turns, 52, 44, left, top)
+    assert back.box.xyxy == (x + left, y + top, x + w + left, y + h + top)
+    assert (back.value, back.confidence, back.needs_review) == (3, 0.9, True)
 
 
 @pytest.mark.parametrize("rotation", TURNS)
@@ -309,6 +309,15 @@ def test_auto_leaves_a_page_of_few_or_readable_digits(reader: Reader) -> None:
     for text in ("7", "69", "1111", "60980", "11 161"):
         page = reader.read(written_page([text])[0])
         assert (page.rotation, page.text) == (0, text)
+
+
+def test_letters_that_look_like_digits_on_their_side_turn_no_page(reader: Reader) -> None:
+    picture = Image.new("L", (600, 260), 250)
+    text = "wam man\nwomen mww\nnew mew"
+    font = ImageFont.load_default(size=44)
+    ImageDraw.Draw(picture).multiline_text((30, 20), text, font=font, fill=30, spacing=20)
+    page = reader.read(picture)
+    assert (page.rotation, page.digits) == (0, ())
 
 
 # --- stages -----------------------------------------------------------------------------------

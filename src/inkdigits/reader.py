@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from itertools import islice
-from typing import TypeVar, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from inkdigits.classify import Classifier
 from inkdigits.errors import ConfigError
 from inkdigits.evidence import Evidence, carried_over, weigh
-from inkdigits.ground import Polarity, ink_polarity, shrunk
+from inkdigits.ground import Polarity, ink_polarity
 from inkdigits.grouping import PassedOver, grouping_confidences
 from inkdigits.image import ImageSource, load_image
 from inkdigits.locate.candidates import Candidates, Locator, Record
@@ -27,23 +26,14 @@ from inkdigits.punctuate import boxes_of, grouped, judged, lines_of, settled
 from inkdigits.result import Box, Digit, Page, Symbol
 from inkdigits.stages import crops_picture, order_picture
 from inkdigits.trace import Recorder, Trace
+from inkdigits.turning import moved, turned, turns_to_upright
 
 Crop = tuple[float, float, float, float]
-
-_Seen = TypeVar("_Seen", Digit, Symbol)
 
 Grey = NDArray[np.uint8]
 Float = NDArray[np.float32]
 
 _CHUNK = 64  # pictures framed and classified at a time
-_SURE = 0.9  # mean probability of a digit from which a page is taken to stand upright,
-_FOUND = 0.6  # where the mean heat is this much too: the few that fit upside down are faint
-_BETTER = 1.3  # by what factor more must be read another way up
-_FEWEST_TO_TURN = 4  # digits
-_MORE_TO_TURN = 2.5  # digits that must be found beyond those of the picture as it stands
-_ALIKE_ALL_WAYS = (0, 1, 8)  # they do not tell which way is up
-_WARM = 0.3  # candidates that are less sure say nothing of the way up
-_SIDE_TO_TURN = 640  # pixels of the picture that is looked at from all sides
 _MOST_TO_ASK = 40  # candidates that say which tone is the ink
 _AGREEMENT = 0.75  # share of digits of one polarity from which all are taken to have it
 
@@ -208,10 +198,10 @@ class Reader:
     def _read(self, grey: Grey, crop: Crop | None, record: Record | None) -> Page:
         left, top, part = _cropped(grey, crop)
         turns = 0 if self.options.rotate == "auto" else int(self.options.rotate) // 90
-        candidates = self.locator.locate(_turned(part, turns), record)
+        candidates = self.locator.locate(turned(part, turns), record)
         if self.options.rotate == "auto" and (turns := self._turns(part, candidates)):
-            candidates = self.locator.locate(_turned(part, turns), record)
-        digits, passed = self._digits(_turned(part, turns), candidates, record)
+            candidates = self.locator.locate(turned(part, turns), record)
+        digits, passed = self._digits(turned(part, turns), candidates, record)
         digits, symbols = self._with_symbols(digits, candidates)
         groups = grouped(digits, symbols)
         boxes = boxes_of([digit.box for digit in digits])
@@ -219,13 +209,22 @@ class Reader:
         height, width = part.shape
         place = (turns, width, height, left, top)
         page_lines = lines_of(
-            groups, [_moved(d, *place) for d in digits], [_moved(s, *place) for s in symbols], sure
+            groups, [moved(d, *place) for d in digits], [moved(s, *place) for s in symbols], sure
         )
         page = Page(page_lines, grey.shape[1], grey.shape[0], turns * 90)
         if record:
             lines = [[group.digits for group in line] for line in groups]
-            record("lines", order_picture(_turned(part, turns), boxes, lines))
+            record("lines", order_picture(turned(part, turns), boxes, lines))
         return page
+
+    def _turns(self, part: Grey, candidates: Candidates) -> int:
+        """Turns (of 90 degrees, clockwise) after which a page's digits are read best."""
+        return turns_to_upright(part, candidates, self.locator.locate, self._as_digits)
+
+    def _as_digits(self, grey: Grey, boxes_xyxy: Float) -> Float:
+        """Probabilities of the ten digits, float32 (N, 10), for what stands in boxes (N, 4)."""
+        frames = np.stack([self._frame(grey, cast(Crop, tuple(b)), "auto") for b in boxes_xyxy])
+        return self.classifier.probabilities(frames)[:, :10]
 
     def _with_symbols(
         self, digits: list[Digit], candidates: Candidates
@@ -302,38 +301,6 @@ class Reader:
             return "light_on_dark"
         return "dark_on_light" if share <= 1 - _AGREEMENT else "auto"
 
-    def _turns(self, part: Grey, candidates: Candidates) -> int:
-        """Turns (of 90 degrees, clockwise) after which a page's digits are found and read best."""
-        read, heats = self._readable(part, candidates)
-        if len(read) >= _FEWEST_TO_TURN and read.mean() >= _SURE and heats.mean() >= _FOUND:
-            return 0
-        small = shrunk(part, _SIDE_TO_TURN)
-        found = []
-        for turns in range(4):
-            turned = _turned(small, turns)
-            seen = self.locator.locate(turned)
-            read, heats = self._readable(turned, seen)
-            found.append(float((read * heats).sum()))
-        best = int(np.argmax(found))
-        gained = found[best] - found[0]
-        clear = gained >= _MORE_TO_TURN and found[best] > _BETTER * found[0]
-        return best if clear else 0
-
-    def _readable(self, grey: Grey, candidates: Candidates) -> tuple[Float, Float]:
-        """How surely the warmest candidates read as digits that say which way is up; their heats.
-
-        Both float32 (N,) within 0..1.
-        """
-        warm = np.flatnonzero(candidates.confidences > _WARM)
-        warm = warm[np.argsort(-candidates.confidences[warm])][:_MOST_TO_ASK]
-        if not len(warm):
-            return np.zeros(0, np.float32), np.zeros(0, np.float32)
-        boxes = candidates.boxes_xyxy[warm].tolist()
-        frames = np.stack([self._frame(grey, box, "auto") for box in boxes])
-        digits = self.classifier.probabilities(frames)[:, :10]
-        telling = ~np.isin(digits.argmax(axis=1), _ALIKE_ALL_WAYS)
-        return digits.max(axis=1)[telling], candidates.confidences[warm][telling]
-
 
 def _chunks(images: Iterable[ImageSource]) -> Iterator[list[ImageSource]]:
     """The pictures in lists of at most `_CHUNK`."""
@@ -374,27 +341,3 @@ def _surroundings(grey: Grey, box: Crop) -> Grey:
     return grey[
         max(0, int(y0 - pad)) : int(y1 + pad) + 1, max(0, int(x0 - pad)) : int(x1 + pad) + 1
     ]
-
-
-def _turned(grey: Grey, turns: int) -> Grey:
-    """The picture turned clockwise by `turns` times 90 degrees."""
-    return np.ascontiguousarray(np.rot90(grey, -turns)) if turns % 4 else grey
-
-
-def _turned_box(box: Crop, turns: int, height: int, width: int) -> Crop:
-    """A box of a picture of (height, width) after the picture was turned clockwise."""
-    x0, y0, x1, y1 = box
-    if turns == 1:
-        return height - y1, x0, height - y0, x1
-    if turns == 2:
-        return width - x1, height - y1, width - x0, height - y0
-    if turns == 3:
-        return y0, width - x1, y1, width - x0
-    return x0, y0, x1, y1
-
-
-def _moved(one: _Seen, turns: int, width: int, height: int, left: int, top: int) -> _Seen:
-    """A digit or symbol of the turned crop, with its box in pixels of the upright original."""
-    turned_shape = (width, height) if turns % 2 else (height, width)
-    x0, y0, x1, y1 = _turned_box(one.box.xyxy, -turns % 4, *turned_shape)
-    return replace(one, box=Box(x0 + left, y0 + top, x1 + left, y1 + top))

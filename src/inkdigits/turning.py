@@ -1,0 +1,112 @@
+"""Which way up a page is, and its boxes in the picture as it was before it was turned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inkdigits.ground import shrunk
+from inkdigits.locate.candidates import Candidates
+from inkdigits.result import Box, Digit, Symbol
+
+Grey = NDArray[np.uint8]
+Float = NDArray[np.float32]
+Edges = tuple[float, float, float, float]
+
+_Seen = TypeVar("_Seen", Digit, Symbol)
+
+_SURE = 0.9  # mean probability of a digit from which a page is taken to stand upright,
+_FOUND = 0.6  # where the mean heat is this much too: the few that fit upside down are faint
+_FEWEST = 4  # digits that must say so
+_MORE = 2.0  # digits that must be found beyond those of the picture as it stands
+_BETTER = 1.3  # by what factor more must be read
+_CLEAR = 0.55  # how well they must read on average: letters on their side are poor digits
+_ALIKE_ALL_WAYS = (0, 1, 8)  # they do not tell which way is up
+_WARM = 0.3  # candidates that are less sure say nothing of the way up
+_MOST_TO_ASK = 40  # candidates
+_SIDE = 640  # pixels of the picture that is looked at from all sides
+
+
+def turns_to_upright(
+    picture: Grey,
+    candidates: Candidates,
+    locate: Callable[[Grey], Candidates],
+    classify: Callable[[Grey, Float], Float],
+) -> int:
+    """Turns (of 90 degrees, clockwise) after which a page's digits are found and read best.
+
+    Args:
+        picture: uint8 (H, W), as it stands.
+        candidates: What was found in it.
+        locate: Finds the candidates of a picture.
+        classify: Probabilities of the ten digits, (N, 10), in boxes (N, 4) of a picture.
+
+    Returns:
+        0 to 3; 0 where nothing says clearly that the page is not upright.
+    """
+    read, heats = _readable(picture, candidates, classify)
+    if len(read) >= _FEWEST and read.mean() >= _SURE and heats.mean() >= _FOUND:
+        return 0
+    small = shrunk(picture, _SIDE)
+    found, counts = [], []
+    for turns in range(4):
+        seen = turned(small, turns)
+        read, heats = _readable(seen, locate(seen), classify)
+        found.append(float((read * heats).sum()))
+        counts.append(len(read))
+    best = int(np.argmax(found))
+    more = found[best] - found[0] >= _MORE and found[best] > _BETTER * found[0]
+    return best if more and found[best] >= _CLEAR * counts[best] else 0
+
+
+def _readable(
+    grey: Grey, candidates: Candidates, classify: Callable[[Grey, Float], Float]
+) -> tuple[Float, Float]:
+    """How surely the warmest candidates read as digits that say which way is up; their heats.
+
+    Both float32 (N,) within 0..1.
+    """
+    warm = np.flatnonzero(candidates.confidences > _WARM)
+    warm = warm[np.argsort(-candidates.confidences[warm])][:_MOST_TO_ASK]
+    if not len(warm):
+        return np.zeros(0, np.float32), np.zeros(0, np.float32)
+    digits = classify(grey, candidates.boxes_xyxy[warm])
+    telling = ~np.isin(digits.argmax(axis=1), _ALIKE_ALL_WAYS)
+    return digits.max(axis=1)[telling], candidates.confidences[warm][telling]
+
+
+def turned(grey: Grey, turns: int) -> Grey:
+    """The picture turned clockwise by `turns` times 90 degrees."""
+    return np.ascontiguousarray(np.rot90(grey, -turns)) if turns % 4 else grey
+
+
+def _turned_box(box: Edges, turns: int, height: int, width: int) -> Edges:
+    """A box of a picture of (height, width) after the picture was turned clockwise."""
+    x0, y0, x1, y1 = box
+    if turns == 1:
+        return height - y1, x0, height - y0, x1
+    if turns == 2:
+        return width - x1, height - y1, width - x0, height - y0
+    if turns == 3:
+        return y0, width - x1, y1, width - x0
+    return x0, y0, x1, y1
+
+
+def moved(one: _Seen, turns: int, width: int, height: int, left: int, top: int) -> _Seen:
+    """A digit or symbol of a turned crop, with its box in pixels of the upright original.
+
+    Args:
+        one: What was found in the turned crop.
+        turns: How often it was turned by 90 degrees, clockwise.
+        width: Width of the crop before it was turned.
+        height: Its height.
+        left: Where it lies in the original.
+        top: Likewise.
+    """
+    turned_shape = (width, height) if turns % 2 else (height, width)
+    x0, y0, x1, y1 = _turned_box(one.box.xyxy, -turns % 4, *turned_shape)
+    return replace(one, box=Box(x0 + left, y0 + top, x1 + left, y1 + top))
