@@ -13,7 +13,7 @@ import pytest
 
 import tiny_data
 from inkdigits.errors import DataError
-from inkdigits.train import data, mnist
+from inkdigits.train import data, mislabelled, mnist
 from inkdigits.train.data import (
     NOT_A_DIGIT,
     ImageSource,
@@ -103,6 +103,22 @@ def test_look_alikes_are_left_out(root: Path) -> None:
         assert isinstance(letters, StrokeSource)
         # O and l are one stroke each; of what may stay only M is.
         assert sum(len(strokes) == 1 for strokes in letters.strokes) == len(letters) // 4
+
+
+@pytest.mark.parametrize("name", ["mnist", "unipen", "pendigits", "swiss", "bhmsds"])
+def test_what_is_labelled_wrong_is_left_out_of_all_but_the_test(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def sizes() -> list[int]:
+        return [len(load_digit_sources(root, split, [name])[0]) for split in SPLITS]
+
+    monkeypatch.setattr(mislabelled, "_PLACES", {})
+    train, validation, test = sizes()
+    monkeypatch.setattr(mislabelled, "_PLACES", {name: tuple(range(1, 1000, 3))})
+    left = sizes()
+    assert left[0] < train
+    assert left[1] < validation
+    assert left[2] == test
 
 
 def test_labels_say_what_is_a_digit(splits: dict[Split, dict[str, Source]]) -> None:

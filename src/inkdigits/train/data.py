@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.errors import DataError
+from inkdigits.train.mislabelled import well_labelled
 from inkdigits.train.mnist import mnist_arrays
 from inkdigits.train.strokes import Stroke, render_strokes, tight
 
@@ -208,7 +209,8 @@ def _mnist(root: Path, split: Split) -> Source:
     images, labels = mnist_arrays(root / "mnist", "test" if split == "test" else "train")
     if split != "test":
         cut = len(images) - MNIST_VALIDATION
-        keep = slice(0, cut) if split == "train" else slice(cut, None)
+        places = np.arange(cut) if split == "train" else np.arange(cut, len(images))
+        keep = well_labelled("mnist", places)
         images, labels = images[keep], labels[keep]
     return _image_source("mnist", list(images), labels)
 
@@ -216,7 +218,7 @@ def _mnist(root: Path, split: Split) -> Source:
 def _swiss(root: Path, split: Split) -> Source:
     pack = _load(root / "swiss_numbers.npz")
     png, offsets = pack["png"], pack["offsets"]
-    chosen = _by_group(pack["writers"], split, SWISS_VALIDATION, SWISS_TEST)
+    chosen = _by_group(pack["writers"], split, SWISS_VALIDATION, SWISS_TEST, "swiss")
     images = []
     for i in chosen:
         colour = cv2.imdecode(png[offsets[i] : offsets[i + 1]], cv2.IMREAD_COLOR)
@@ -238,7 +240,7 @@ def _scan_ink(colour: NDArray[Any]) -> Ink:
 
 def _unipen(root: Path, split: Split) -> Source:
     pack = _load(root / "unipen_digits.npz")
-    chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
+    chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST, "unipen")
     return _stroke_source("unipen", pack, chosen, pack["labels"])
 
 
@@ -247,10 +249,11 @@ def _pendigits(root: Path, split: Split) -> Source:
     test = pack["splits"] == "test"
     held = np.isin(pack["writers"], PENDIGITS_VALIDATION) & ~test
     masks = {"test": test, "validation": held, "train": ~test & ~held}
+    chosen = np.flatnonzero(masks[split])
+    if split != "test":
+        chosen = well_labelled("pendigits", chosen)
     writers = np.char.add(pack["splits"], pack["writers"])
-    return _stroke_source(
-        "pendigits", {**pack, "writers": writers}, np.flatnonzero(masks[split]), pack["labels"]
-    )
+    return _stroke_source("pendigits", {**pack, "writers": writers}, chosen, pack["labels"])
 
 
 def _optdigits(root: Path, split: Split) -> Source:
@@ -279,6 +282,8 @@ def _bhmsds(digits: bool, root: Path, split: Split) -> Source:
     # Few writers, unknown which: every 20th is kept apart only to notice trouble.
     held = {"train": index % 20 > 1, "validation": index % 20 == 1, "test": index % 20 == 0}[split]
     chosen = np.flatnonzero(usable & held)
+    if digits and split != "test":
+        chosen = well_labelled("bhmsds", chosen)
     labels = names[chosen].astype(np.int64) if digits else np.full(len(chosen), NOT_A_DIGIT)
     name = "bhmsds" if digits else "bhmsds-symbols"
     return _image_source(name, list(pack["images"][chosen]), labels)
@@ -325,12 +330,20 @@ def _load(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def _by_group(
-    groups: NDArray[np.str_], split: Split, validation: Sequence[str], test: Sequence[str]
+    groups: NDArray[np.str_],
+    split: Split,
+    validation: Sequence[str],
+    test: Sequence[str],
+    name: str = "",
 ) -> NDArray[np.int64]:
-    """Indices of a split when whole groups (writers, contributors) are held out."""
+    """Indices of a split when whole groups (writers, contributors) are held out.
+
+    Of the data set `name` those that are known to be labelled wrong are left out, but not of tests.
+    """
     in_test, in_validation = np.isin(groups, test), np.isin(groups, validation)
     masks = {"test": in_test, "validation": in_validation, "train": ~in_test & ~in_validation}
-    return np.flatnonzero(masks[split])
+    chosen = np.flatnonzero(masks[split])
+    return chosen if split == "test" else well_labelled(name, chosen)
 
 
 def _image_source(
