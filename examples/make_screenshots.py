@@ -1,15 +1,16 @@
-"""Takes the screenshots in docs/images with headless Chromium.
+"""Takes screenshots of the page with headless Chromium.
 
-python examples/make_screenshots.py [draw photo stages camera about]
+python examples/make_screenshots.py            # the README's, into docs/images
+python examples/make_screenshots.py --all DIR  # every view, at desktop and phone width, both themes
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import itertools
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -90,18 +91,16 @@ def about(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
-def themes(view: Callable[[Page], None], size: str) -> tuple[str, ...]:
-    """Both themes of the views that the README shows, one of the others."""
-    if view in (draw, photo):
-        return ("light", "dark")
-    return ("dark",) if size else ("light",)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("views", nargs="*", help="all, unless some are named")
+    parser.add_argument("--all", type=Path, metavar="DIR", help="every view, into this folder")
     parser.add_argument("--browser", default="/usr/bin/chromium")
     options = parser.parse_args()
+    views, sizes, themes, out = [draw, photo], [""], ["light"], IMAGES
+    if options.all:
+        views, sizes, themes = [draw, photo, stages, camera, about], list(SIZES), ["light", "dark"]
+        out = options.all
+        out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         video = Path(folder) / "camera.mjpeg"
         example = Image.open(ROOT / "src/inkdigits/web/examples/bad-light.jpg")
@@ -114,22 +113,16 @@ def main() -> None:
         ]
         with serving() as url, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=options.browser, args=arguments)
-            for view in (draw, photo, stages, camera, about):
-                if options.views and view.__name__ not in options.views:
-                    continue
-                for size, viewport in SIZES.items():
-                    for theme in themes(view, size):
-                        page = browser.new_page(viewport=viewport, color_scheme=theme)
-                        page.goto(url)
-                        page.locator(".paper canvas").wait_for()
-                        page.wait_for_timeout(500)
-                        view(page)
-                        name = f"{view.__name__}{size}{'-dark' if theme == 'dark' else ''}.png"
-                        shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-                        shot.quantize(256, dither=Image.Dither.NONE).save(
-                            IMAGES / name, optimize=True
-                        )
-                        page.close()
+            for view, size, theme in itertools.product(views, sizes, themes):
+                page = browser.new_page(viewport=SIZES[size], color_scheme=theme)
+                page.goto(url)
+                page.locator(".paper canvas").wait_for()
+                page.wait_for_timeout(500)
+                view(page)
+                name = f"{view.__name__}{size}{'-dark' if theme == 'dark' else ''}.png"
+                shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+                shot.quantize(256, dither=Image.Dither.NONE).save(out / name, optimize=True)
+                page.close()
             browser.close()
 
 

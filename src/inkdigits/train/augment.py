@@ -203,10 +203,10 @@ def _small(
     box: tuple[float, float, float, float] | None,
     rng: np.random.Generator,
 ) -> Picture:
-    """The same picture with digits of about 9 to 18 px, soft and compressed as JPEG."""
+    """The same picture with digits of about 8 to 17 px, soft and compressed as JPEG."""
     height, width = picture.shape
     tall = box[3] - box[1] if box else 0.6 * height
-    factor = min(1.0, float(rng.uniform(9, 18)) / tall)
+    factor = min(1.0, float(rng.uniform(7.5, 17)) / tall)
     size = max(6, round(width * factor)), max(6, round(height * factor))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     if rng.random() < 0.6:
