@@ -209,8 +209,8 @@ def _mnist(root: Path, split: Split) -> Source:
     images, labels = mnist_arrays(root / "mnist", "test" if split == "test" else "train")
     if split != "test":
         cut = len(images) - MNIST_VALIDATION
-        places = np.arange(cut) if split == "train" else np.arange(cut, len(images))
-        keep = well_labelled("mnist", places)
+        places = np.arange(len(images))
+        keep = well_labelled("mnist", places[:cut] if split == "train" else places[cut:])
         images, labels = images[keep], labels[keep]
     return _image_source("mnist", list(images), labels)
 
