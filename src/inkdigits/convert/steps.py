@@ -13,7 +13,7 @@ from onnx import helper, numpy_helper
 
 from inkdigits.errors import ModelError
 
-OPERATORS = ("Add", "BatchNormalization", "Conv", "Flatten", "Gemm", "MaxPool", "Relu")
+OPERATORS = ("Add", "BatchNormalization", "Concat", "Conv", "Flatten", "Gemm", "MaxPool", "Relu")
 """What the networks that `inkdigits train classifier` writes are made of."""
 
 INPUT, OUTPUT = "image", "logits"

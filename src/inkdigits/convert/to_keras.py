@@ -172,6 +172,13 @@ class _KerasNetwork:
     def _add(self, name: str, sources: list[str], *_: Any) -> None:
         self._layer("Add", name, sources, {}, self._shapes[sources[0]])
 
+    def _concat(self, name: str, sources: list[str], given: dict[str, Any], *_: Any) -> None:
+        if given["axis"] != 1:
+            raise ModelError("only channels can be joined when writing for Keras")
+        shapes = [self._shapes[source] for source in sources]
+        shape = (*shapes[0][:-1], sum(shape[-1] for shape in shapes))
+        self._layer("Concatenate", name, sources, {"axis": -1}, shape)
+
     def _maxpool(self, name: str, sources: list[str], given: dict[str, Any], *_: Any) -> None:
         if any(given.get("pads", ())) or given.get("ceil_mode"):
             raise ModelError("max pooling with padding cannot be written for Keras")

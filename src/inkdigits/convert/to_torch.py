@@ -71,6 +71,8 @@ def _result(step: Step, inputs: list[torch.Tensor]) -> torch.Tensor:
         x, weight, bias, mean, variance = inputs
         epsilon = given.get("epsilon", 1e-5)
         return functional.batch_norm(x, mean, variance, weight, bias, eps=epsilon)
+    if step.operator == "Concat":
+        return torch.cat(inputs, dim=given["axis"])
     if step.operator == "Conv":
         return functional.conv2d(
             _padded(inputs[0], given, 0.0),
