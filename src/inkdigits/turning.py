@@ -60,7 +60,9 @@ def turns_to_upright(
         counts.append(len(read))
     best = int(np.argmax(found))
     more = found[best] - found[0] >= _MORE and found[best] > _BETTER * found[0]
-    return best if more and found[best] >= _CLEAR * counts[best] else 0
+    # Pieces of digits are many, but poor: each must read as well as those that stand upright.
+    means = [total / max(count, 1) for total, count in zip(found, counts, strict=True)]
+    return best if more and means[best] >= max(_CLEAR, means[0]) else 0
 
 
 def _readable(
