@@ -549,6 +549,15 @@ def test_ink_that_crosses_from_a_dark_band_of_the_ground_to_a_light_one(
     assert np.abs(found - normalize(ink)).mean() < 0.01
 
 
+def test_specks_on_bands_are_left_out() -> None:
+    ink = np.pad(ink_of(2, height=20, pen=3, margin=0), ((8, 8), (14, 14)))
+    for y, x in ((3, 3), (3, -4), (-4, 3), (-4, -4)):
+        ink[y, x] = 255
+    picture = ink.copy()
+    picture[:, : ink.shape[1] // 2] = 255 - ink[:, : ink.shape[1] // 2]
+    assert np.abs(normalize(picture) - normalize(ink)).mean() < 0.02
+
+
 def test_a_stroke_from_edge_to_edge_is_ink_and_no_band() -> None:
     picture = np.full((60, 30), 240, np.uint8)
     picture[:, 10:20] = 20

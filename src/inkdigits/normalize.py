@@ -106,7 +106,9 @@ def _frame(image: Grey, box: Bounds, polarity: Polarity, coarse: bool) -> tuple[
         inner = None if inner is None else inner - (x, y, x, y)
     # On bands ink may be dark here and light there; where nothing else is, they are ink themselves.
     ink = None if bands is None else _toned(np.abs(grey - bands)[None], np.zeros(1))[0]
-    if ink is None or not ink.any():
+    if ink is not None and ink.any():
+        coarse = False  # the cleaned picture would be framed as if on one ground
+    else:
         most_noise = 1.0 if box is None else _CROWDED
         ink = _ink(grey, polarity, level if flat else None, most_noise)
     parts = _parts(ink)

@@ -210,7 +210,8 @@ def _mnist(root: Path, split: Split) -> Source:
     if split != "test":
         cut = len(images) - MNIST_VALIDATION
         places = np.arange(len(images))
-        keep = well_labelled("mnist", places[:cut] if split == "train" else places[cut:])
+        places = places[:cut] if split == "train" else places[cut:]
+        keep = well_labelled("mnist", split, places)
         images, labels = images[keep], labels[keep]
     return _image_source("mnist", list(images), labels)
 
@@ -218,7 +219,8 @@ def _mnist(root: Path, split: Split) -> Source:
 def _swiss(root: Path, split: Split) -> Source:
     pack = _load(root / "swiss_numbers.npz")
     png, offsets = pack["png"], pack["offsets"]
-    chosen = _by_group(pack["writers"], split, SWISS_VALIDATION, SWISS_TEST, "swiss")
+    chosen = _by_group(pack["writers"], split, SWISS_VALIDATION, SWISS_TEST)
+    chosen = well_labelled("swiss", split, chosen)
     images = []
     for i in chosen:
         colour = cv2.imdecode(png[offsets[i] : offsets[i + 1]], cv2.IMREAD_COLOR)
@@ -240,7 +242,8 @@ def _scan_ink(colour: NDArray[Any]) -> Ink:
 
 def _unipen(root: Path, split: Split) -> Source:
     pack = _load(root / "unipen_digits.npz")
-    chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST, "unipen")
+    chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
+    chosen = well_labelled("unipen", split, chosen)
     return _stroke_source("unipen", pack, chosen, pack["labels"])
 
 
@@ -249,9 +252,7 @@ def _pendigits(root: Path, split: Split) -> Source:
     test = pack["splits"] == "test"
     held = np.isin(pack["writers"], PENDIGITS_VALIDATION) & ~test
     masks = {"test": test, "validation": held, "train": ~test & ~held}
-    chosen = np.flatnonzero(masks[split])
-    if split != "test":
-        chosen = well_labelled("pendigits", chosen)
+    chosen = well_labelled("pendigits", split, np.flatnonzero(masks[split]))
     writers = np.char.add(pack["splits"], pack["writers"])
     return _stroke_source("pendigits", {**pack, "writers": writers}, chosen, pack["labels"])
 
@@ -282,8 +283,8 @@ def _bhmsds(digits: bool, root: Path, split: Split) -> Source:
     # Few writers, unknown which: every 20th is kept apart only to notice trouble.
     held = {"train": index % 20 > 1, "validation": index % 20 == 1, "test": index % 20 == 0}[split]
     chosen = np.flatnonzero(usable & held)
-    if digits and split != "test":
-        chosen = well_labelled("bhmsds", chosen)
+    if digits:
+        chosen = well_labelled("bhmsds", split, chosen)
     labels = names[chosen].astype(np.int64) if digits else np.full(len(chosen), NOT_A_DIGIT)
     name = "bhmsds" if digits else "bhmsds-symbols"
     return _image_source(name, list(pack["images"][chosen]), labels)
@@ -330,20 +331,12 @@ def _load(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def _by_group(
-    groups: NDArray[np.str_],
-    split: Split,
-    validation: Sequence[str],
-    test: Sequence[str],
-    name: str = "",
+    groups: NDArray[np.str_], split: Split, validation: Sequence[str], test: Sequence[str]
 ) -> NDArray[np.int64]:
-    """Indices of a split when whole groups (writers, contributors) are held out.
-
-    Of the data set `name` those that are known to be labelled wrong are left out, but not of tests.
-    """
+    """Indices of a split when whole groups (writers, contributors) are held out."""
     in_test, in_validation = np.isin(groups, test), np.isin(groups, validation)
     masks = {"test": in_test, "validation": in_validation, "train": ~in_test & ~in_validation}
-    chosen = np.flatnonzero(masks[split])
-    return chosen if split == "test" else well_labelled(name, chosen)
+    return np.flatnonzero(masks[split])
 
 
 def _image_source(
