@@ -122,6 +122,17 @@ def test_negative_pages_have_no_boxes_and_there_are_some(sources: PageSources) -
     assert all(len(p.boxes_xyxy) == len(p.ignore_xyxy) == 0 for p in negatives)
 
 
+def test_tiles_seen_from_too_near_have_nothing_to_find(sources: PageSources) -> None:
+    tiles = [generate_tile(sources, np.random.default_rng(seed), size=128) for seed in range(250)]
+    near = [page for page in tiles if "enlarged" in page.tags]
+    assert near
+    for page in near:
+        assert page.image.shape == (128, 128)
+        assert not len(page.labels)
+        assert not len(page.symbols)
+        assert (page.ignore_xyxy <= 128).all()
+
+
 def test_both_polarities_and_all_media_occur(sources: PageSources) -> None:
     tags = [p.tags for p in _tiles(sources, 200)]
     light_on_dark = np.mean([t[2] == "light_on_dark" for t in tags])

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import helper, numpy_helper
+from onnx import helper
 
 from inkdigits.errors import ModelError
+from inkdigits.onnx_weights import read_weights
 
 OPERATORS = ("Add", "BatchNormalization", "Concat", "Conv", "Flatten", "Gemm", "MaxPool", "Relu")
 """What the networks that `inkdigits train classifier` writes are made of."""
@@ -62,13 +63,13 @@ def read_steps(path: Path) -> Steps:
     except Exception as error:  # the parser's errors share no base class but this
         raise ModelError(f"{path} is no readable ONNX file: {error}") from error
     graph = model.graph
-    weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    weights = read_weights(graph)
     nodes = []
     same: dict[str, str] = {}
     for node in graph.node:
-        if node.op_type in ("Cast", "Identity") and node.input[0] in weights:
-            weights[node.output[0]] = weights[node.input[0]].astype(np.float32)
-        elif node.op_type in ("Identity", "Dropout"):
+        if node.output[0] in weights:
+            continue
+        if node.op_type in ("Identity", "Dropout"):
             same[node.output[0]] = same.get(node.input[0], node.input[0])
         else:
             nodes.append(node)

@@ -164,8 +164,8 @@ def sharpen(rng: np.random.Generator, picture: Field, scale: float) -> Field:
 
 
 def low_resolution(rng: np.random.Generator, picture: Field, scale: float) -> Field:
-    """Shrink to digits of 9 to 20 pixels and enlarge again, as for a small picture."""
-    factor = float(rng.uniform(9, 20) if rng.random() < 0.5 else rng.uniform(9, 14)) / scale
+    """Shrink to digits of 8 to 20 pixels and enlarge again, as for a small picture."""
+    factor = float(rng.uniform(8, 20) if rng.random() < 0.5 else rng.uniform(8, 13)) / scale
     if factor >= 0.95:
         return picture
     height, width = picture.shape

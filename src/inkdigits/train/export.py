@@ -19,6 +19,7 @@ from torch import nn
 from inkdigits.classify import FEATURES
 from inkdigits.errors import ModelError
 from inkdigits.normalize import NORMALIZATION_VERSION
+from inkdigits.onnx_weights import pack_weights, read_weights, rounded
 
 PARITY = 1e-4
 """Largest difference between the outputs of PyTorch and ONNX that is let through."""
@@ -105,9 +106,8 @@ def show_features(path: Path) -> None:
 def _dense_width(graph: onnx.GraphProto, dense: onnx.NodeProto) -> int | None:
     """How many inputs a dense layer has; None where its weights are computed."""
     transposed = any(a.name == "transB" and a.i for a in dense.attribute)
-    names = {dense.input[1], dense.input[1] + "/half"}
-    shapes = [tuple(tensor.dims) for tensor in graph.initializer if tensor.name in names]
-    return int(shapes[0][1 if transposed else 0]) if shapes else None
+    weights = read_weights(graph).get(dense.input[1])
+    return None if weights is None else int(weights.shape[1 if transposed else 0])
 
 
 def export(
@@ -123,8 +123,8 @@ def export(
     """Write a network as ONNX with metadata, and check it against PyTorch on `batch`.
 
     Weights keep their names and batch normalisation stays apart, so that a file can also be the
-    start of further training. They are stored as 16-bit floats, to which `model` is rounded in
-    place, and computed with as 32-bit ones.
+    start of further training. They are stored in 8 or 16 bits (`inkdigits.onnx_weights`), to which
+    `model` is rounded in place, and computed with as 32-bit floats.
 
     Raises:
         ModelError: PyTorch and ONNX disagree by more than `PARITY`.
@@ -132,7 +132,7 @@ def export(
     model = model.eval()
     with torch.no_grad():
         for parameter in model.parameters():
-            parameter.copy_(parameter.half().float())
+            parameter.copy_(torch.from_numpy(rounded(parameter.detach().cpu().numpy())))
     axes = {name: {axis: f"axis_{axis}" for axis in dynamic} for name in (*inputs, *outputs)}
     path.parent.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
@@ -151,28 +151,11 @@ def export(
             do_constant_folding=False,
         )
     proto = onnx.load(str(path))
-    _halve(proto.graph, {name for name, _ in model.named_parameters()})
+    pack_weights(proto.graph, {name for name, _ in model.named_parameters()})
     for key, value in metadata.items():
         proto.metadata_props.add(key=key, value=value)
     onnx.save(proto, str(path))
     check_parity(model, path, batch)
-
-
-def _halve(graph: onnx.GraphProto, names: set[str]) -> None:
-    """Store the named weights as 16-bit floats and cast them when the model is loaded, in place."""
-    casts = []
-    for tensor in graph.initializer:
-        if tensor.name not in names:
-            continue
-        values = onnx.numpy_helper.to_array(tensor)
-        name = tensor.name
-        tensor.CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float16), name + "/half"))
-        casts.append(
-            onnx.helper.make_node("Cast", [name + "/half"], [name], to=onnx.TensorProto.FLOAT)
-        )
-    nodes = [*casts, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
 
 
 def load_weights(model: nn.Module, path: Path) -> None:
@@ -185,10 +168,7 @@ def load_weights(model: nn.Module, path: Path) -> None:
         graph = onnx.load(str(path)).graph
     except Exception as error:
         raise ModelError(f"{path} is no readable ONNX file: {error}") from error
-    found = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    for node in graph.node:  # weights that were equal are stored once
-        if node.op_type in ("Identity", "Cast") and node.input[0] in found:
-            found[node.output[0]] = found[node.input[0]].astype(np.float32)
+    found = read_weights(graph)
     state = model.state_dict()
     missing = [k for k in state if k not in found and not k.endswith("num_batches_tracked")]
     wrong = [k for k in state if k in found and found[k].shape != tuple(state[k].shape)]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from inkdigits.classify import Classifier
 from inkdigits.errors import DataError, ModelError
 from inkdigits.learn.memory import save_memory
+from inkdigits.onnx_weights import read_weights
 from inkdigits.train.data import Source, load_digit_sources, load_junk_sources
 from inkdigits.train.validation import Examples, junk_examples, source_examples
 
@@ -116,14 +117,12 @@ def _last_layer(path: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Weights (features, classes) and bias (classes,) of the layer that gives the logits."""
     graph = onnx.load(str(path)).graph
     dense = next((node for node in graph.node if "logits" in node.output), None)
-    stored = {tensor.name.removesuffix("/half"): tensor for tensor in graph.initializer}
+    stored = read_weights(graph)
     if dense is None or dense.op_type != "Gemm" or not {*dense.input[1:3]} <= {*stored}:
         raise ModelError(
             f"{path} should end in a dense layer with stored weights: export it with `inkdigits "
             "train`"
         )
-    weights, bias = (
-        onnx.numpy_helper.to_array(stored[name]).astype(np.float32) for name in dense.input[1:3]
-    )
+    weights, bias = (stored[name].astype(np.float32) for name in dense.input[1:3])
     transposed = any(a.name == "transB" and a.i for a in dense.attribute)
     return np.ascontiguousarray(weights.T if transposed else weights), bias

@@ -43,6 +43,12 @@ VISIBLE_SHARE = 0.6
 WRITTEN_NUMBERS_SHARE = 0.16
 """How many pages have numbers just as somebody wrote them, rather than put together from digits."""
 
+ENLARGED_SHARE = 0.2
+"""Of tiles without digits, how many are seen from too near, grain and all.
+
+Where nothing has the size of a digit, grain and the edges of thick strokes set the working scale.
+"""
+
 MARKED_SHARES = (0.0, 0.15, 0.6)
 """Numbers with a symbol in them, as a share of a page's: none on most, many on some."""
 
@@ -123,6 +129,11 @@ def generate_tile(sources: PageSources, rng: np.random.Generator, size: int = 25
     digit_height = float(np.exp(rng.uniform(np.log(16), np.log(56))))
     crop = bool(rng.random() < 0.28)
     plan = random_plan(rng, size, size, digit_height, crop)
+    if plan.negative and rng.random() < ENLARGED_SHARE:
+        side = max(48, round(size / float(np.exp(rng.uniform(np.log(1.5), np.log(5))))))
+        page = _compose(sources, rng, replace(plan, height=side, width=side, crop=False))
+        if "outlines" not in page.tags[0]:  # one ring, seen from near, is a zero
+            return _enlarged(page, size)
     if not crop:
         return _compose(sources, rng, plan)
     tall = min(size, round(digit_height * rng.uniform(1.6, 6)))
@@ -234,6 +245,20 @@ def _seen(
 
 def _areas(boxes: Boxes) -> NDArray[np.float32]:
     return np.asarray((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]), np.float32)
+
+
+def _enlarged(page: SyntheticPage, size: int) -> SyntheticPage:
+    """A page without digits, blown up to a square tile."""
+    image = cv2.resize(page.image, (size, size), interpolation=cv2.INTER_CUBIC)
+    marks = np.concatenate((page.ignore_xyxy, page.symbol_boxes_xyxy))
+    return replace(
+        page,
+        image=np.asarray(image, np.uint8),
+        ignore_xyxy=np.asarray(marks * (size / page.image.shape[0]), np.float32),
+        symbol_boxes_xyxy=page.symbol_boxes_xyxy[:0],
+        symbols=page.symbols[:0],
+        tags=(*page.tags, "enlarged"),
+    )
 
 
 def _pad(page: SyntheticPage, rng: np.random.Generator, size: int) -> SyntheticPage:

@@ -29,7 +29,7 @@ NEGATIVES = {
     "empty": 0.22,
     "words": 0.285,
     "shapes": 0.1,
-    "outlines": 0.16,
+    "outlines": 0.22,
     "signs": 0.11,
     "marks": 0.1,
     "print": 0.08,
