@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.normalize import SIZE, normalize
-from inkdigits.train.data import Ink, Source
+from inkdigits.train.data import Ink, Source, StrokeSource
 from inkdigits.train.hands import SLASHED_ZEROS
+from inkdigits.train.rewrite import REWRITTEN, rewritten
 from inkdigits.train.spoil import SPOILT, spoilt
-from inkdigits.train.strokes import slash_zero
+from inkdigits.train.strokes import render_strokes, slash_zero
 
 NOT_A_DIGIT_CLASS = 10
 """Index of the class "not a digit" among the network's outputs."""
@@ -33,15 +34,15 @@ SET_WEIGHTS = {
 }
 """Share of each set among the digits: by how many writers it brings, not by its size."""
 
-_JUNK_SHARE = 0.25
+_JUNK_SHARE = 0.28
 _PAPER_SHARE = 0.36
-_SMALL_SHARE = 0.35  # of those on paper
+_SMALL_SHARE = 0.42  # of those on paper
 _NEIGHBOUR_SHARE = 0.15
 _FAR_SHARE = 0.12
 # Heights in pixels and pens as shares of them: of most; as small as digits on a coarse picture are,
 # which have no detail left to enlarge; written large with a thin pen.
 _DRAWN = (((22, 52), (0.035, 0.24)), ((11, 22), (0.035, 0.24)), ((60, 160), (0.01, 0.04)))
-_DRAWN_SHARES = (0.74, 0.18, 0.08)
+_DRAWN_SHARES = (0.70, 0.22, 0.08)
 
 
 class ExampleMaker:
@@ -122,7 +123,7 @@ class ExampleMaker:
 
 
 def _shares(sources: Sequence[Source]) -> NDArray[np.float64]:
-    weights = np.array([{"letters": 0.72, "omniglot": 0.13}.get(s.name, 0.15) for s in sources])
+    weights = np.array([{"letters": 0.76, "omniglot": 0.11}.get(s.name, 0.13) for s in sources])
     return cast(NDArray[np.float64], weights / weights.sum())
 
 
@@ -131,6 +132,10 @@ def draw(source: Source, index: int, rng: np.random.Generator) -> Ink:
     sizes, pens = _DRAWN[int(rng.choice(len(_DRAWN), p=_DRAWN_SHARES))]
     height = int(rng.integers(*sizes))
     pen = height * float(np.exp(rng.uniform(*np.log(pens))))
+    if isinstance(source, StrokeSource) and rng.random() < REWRITTEN:
+        label = int(source.labels[index])
+        strokes = rewritten(source.strokes[index], label if 0 <= label < 10 else None, rng)
+        return render_strokes(strokes, height=height, pen=pen, rng=rng)
     return source.ink(index, height=height, pen=pen, rng=rng)
 
 

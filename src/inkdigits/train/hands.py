@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from inkdigits.train.data import ImageSource, Source, StrokeSource
 from inkdigits.train.numbers import WrittenNumber
-from inkdigits.train.strokes import Stroke, render_strokes, restart_loop, slash_zero, tight
+from inkdigits.train.rewrite import REWRITTEN, rewritten
+from inkdigits.train.strokes import Stroke, render_strokes, slash_zero, tight
 
 Ink = NDArray[np.uint8]
 
@@ -66,19 +67,15 @@ TOOLS = (
 SLASHED_ZEROS = 0.06
 """Share of hands that strike their zeros through."""
 
-RESTARTED_LOOPS = 0.3
-"""Share of hands that begin their zeros and eights elsewhere than the sets' writers do."""
-
-_TAILS = {0: 0.06, 8: 0.45}
-
 
 @dataclass(frozen=True)
 class Hand:
     """One writer, one pen, one way of writing; lengths are shares of the digit height.
 
     A hand with `numbers` writes those, as their writer did, where one fits; one that `slashes`
-    strikes its zeros through; one that `restarts` begins its loops anywhere. `tilt` says how
-    differently its digits are turned, in degrees, and `turned` how far all are, clockwise.
+    strikes its zeros through; one that is `rewritten` begins and ends its strokes elsewhere than
+    the set's writer did. `tilt` says how differently its digits are turned, in degrees, and
+    `turned` how far all are, clockwise.
     """
 
     source: Source
@@ -96,7 +93,7 @@ class Hand:
     gap_spread: float
     opacity: float
     slashes: bool = False
-    restarts: bool = False
+    rewritten: bool = False
     turned: float = 0.0
     numbers: tuple[WrittenNumber, ...] = ()
 
@@ -175,7 +172,7 @@ def random_hand(
         gap_spread=float(rng.uniform(0.02, 0.15)),
         opacity=float(rng.uniform(*tool.opacity)),
         slashes=bool(rng.random() < SLASHED_ZEROS),
-        restarts=bool(rng.random() < RESTARTED_LOOPS),
+        rewritten=bool(rng.random() < REWRITTEN),
     )
 
 
@@ -184,11 +181,8 @@ def draw_digit(hand: Hand, rng: np.random.Generator, label: int, height: float) 
     members = hand.by_label[label]
     index = int(members[int(rng.integers(len(members)))])
     source = hand.source
-    if hand.restarts and label in _TAILS and isinstance(source, StrokeSource):
-        strokes = source.strokes[index]
-        if len(strokes) == 1:
-            strokes = [restart_loop(strokes[0], rng, tail=_TAILS[label])]
-        ink = draw_strokes(hand, rng, strokes, height)
+    if hand.rewritten and isinstance(source, StrokeSource):
+        ink = draw_strokes(hand, rng, rewritten(source.strokes[index], label, rng), height)
     else:
         ink = draw_glyph(hand, rng, source, index, height)
     return slash_zero(ink, rng) if hand.slashes and label == 0 else ink

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import cv2
 import numpy as np
@@ -82,51 +81,6 @@ def _draw(
         width = max(1, round(pen * factor))
         a, b = (tuple(int(v) for v in fixed[k + j]) for j in (0, 1))
         cv2.line(canvas, a, b, 255, width, style, _SHIFT)
-
-
-_LOOP_POINTS = 64
-
-
-def restart_loop(stroke: Stroke, rng: np.random.Generator, *, tail: float) -> Stroke:
-    """A closed stroke as another writer draws it: begun elsewhere, its ends not quite meeting.
-
-    Args:
-        stroke: Points, float (n, 2), of a 0 or an 8 in one stroke.
-        rng: Decides where it begins and how its ends run out.
-        tail: The longest that an end may run on past the loop, as a share of the glyph's size.
-
-    Returns:
-        Points, float32 (m, 2); the stroke itself where its ends lie too far apart for a loop.
-    """
-    extent = float(np.ptp(stroke, axis=0).max())
-    if len(stroke) < 6 or float(np.linalg.norm(stroke[-1] - stroke[0])) > 0.3 * extent:
-        return stroke
-    closed = np.concatenate((stroke, stroke[:1]))
-    along = np.concatenate(([0.0], np.linalg.norm(np.diff(closed, axis=0), axis=1).cumsum()))
-    at = np.linspace(0, along[-1], _LOOP_POINTS, endpoint=False)
-    loop = np.stack([np.interp(at, along, closed[:, axis]) for axis in (0, 1)], 1)
-    start = int(rng.integers(_LOOP_POINTS))
-    count = _LOOP_POINTS + round(float(rng.normal(0.005, 0.03)) * _LOOP_POINTS)
-    path = loop[np.arange(start, start + count) % _LOOP_POINTS]
-    ends = [_run_on(path, rng, extent * tail * float(rng.uniform(0, 1)))]
-    if rng.random() < 0.5:
-        ends.insert(0, _run_on(path[::-1], rng, 0.5 * extent * tail * float(rng.random()))[::-1])
-        path = np.concatenate((ends[0], path))
-    return np.concatenate((path, ends[-1])).astype(np.float32)
-
-
-def _run_on(
-    path: NDArray[np.floating[Any]], rng: np.random.Generator, length: float
-) -> NDArray[np.floating[Any]]:
-    """Points, (6, 2), that go on from the end of a path and turn away from its bend."""
-    back = path[-5:]
-    ahead = back[-1] - back[0]
-    bent = back[2] - back[0]
-    side = np.sign(bent[0] * ahead[1] - bent[1] * ahead[0])
-    angle = np.arctan2(ahead[1], ahead[0])
-    turns = -side * float(rng.uniform(-0.05, 0.25)) * np.arange(1, 7)
-    steps = np.stack([np.cos(angle + turns), np.sin(angle + turns)], 1) * (length / 6)
-    return np.asarray(path[-1] + steps.cumsum(axis=0))
 
 
 def tight(ink: NDArray[np.uint8], threshold: int = 48) -> NDArray[np.uint8]:
