@@ -9,15 +9,13 @@ import numpy as np
 from inkdigits.train.distractors import (
     JunkSet,
     add_loop,
-    add_outlines,
-    add_shapes,
-    add_stamp,
     blot_out,
     cross_out,
     free_marks,
     write_row_of_signs,
     write_word,
 )
+from inkdigits.train.drawings import add_outlines, add_shapes, add_stamp
 from inkdigits.train.hands import DigitSet, draw_glyph
 from inkdigits.train.layouts import draw_lattice, fill, shade_cells
 from inkdigits.train.paper import draw_ruling
