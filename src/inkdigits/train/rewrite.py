@@ -81,7 +81,7 @@ def _bar(points: NDArray[np.floating[Any]], rng: np.random.Generator) -> Stroke:
     reach = float(rng.uniform(0.15, 0.35)) * float((high - low).max())
     rise = float(rng.normal(0, 0.08)) * reach
     middle = np.array([near.mean(), level])
-    return (middle + np.array([[-reach, rise], [reach, -rise]])).astype(np.float32)
+    return np.asarray(middle + np.array([[-reach, rise], [reach, -rise]]), np.float32)
 
 
 def _restarted(stroke: Stroke, rng: np.random.Generator, *, tail: float) -> Stroke:
