@@ -161,6 +161,12 @@ def _canvas(kept: Figures) -> str:
     return _table(head, rows)
 
 
+def _farthest(kept: Figures) -> float:
+    """The most that accuracy differs from that of centred digits, in points."""
+    keys = ("dark_on_light_difference", "light_on_dark_difference")
+    return float(max(abs(row[key]) for row in kept["canvas"]["placements"] for key in keys))
+
+
 def _read(kept: Figures) -> str:
     pages, strings = kept["pages_dev"], kept["strings_dev"]
     both = [pages["detector"], pages["contours"]]
@@ -275,7 +281,7 @@ def _summary(kept: Figures) -> str:
         ),
         (
             "the same digits in a corner of the canvas, small or large",
-            "within half a point of centred",
+            f"within {_text(_farthest(kept), 2)} points of centred",
             "3 to 7 % right",
         ),
         (
