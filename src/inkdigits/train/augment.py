@@ -34,15 +34,15 @@ SET_WEIGHTS = {
 }
 """Share of each set among the digits: by how many writers it brings, not by its size."""
 
-_JUNK_SHARE = 0.28
+_JUNK_SHARE = 0.25
 _PAPER_SHARE = 0.36
-_SMALL_SHARE = 0.42  # of those on paper
+_SMALL_SHARE = 0.35  # of those on paper
 _NEIGHBOUR_SHARE = 0.15
 _FAR_SHARE = 0.12
 # Heights in pixels and pens as shares of them: of most; as small as digits on a coarse picture are,
 # which have no detail left to enlarge; written large with a thin pen.
 _DRAWN = (((22, 52), (0.035, 0.24)), ((11, 22), (0.035, 0.24)), ((60, 160), (0.01, 0.04)))
-_DRAWN_SHARES = (0.70, 0.22, 0.08)
+_DRAWN_SHARES = (0.74, 0.18, 0.08)
 
 
 class ExampleMaker:
@@ -123,7 +123,7 @@ class ExampleMaker:
 
 
 def _shares(sources: Sequence[Source]) -> NDArray[np.float64]:
-    weights = np.array([{"letters": 0.76, "omniglot": 0.11}.get(s.name, 0.13) for s in sources])
+    weights = np.array([{"letters": 0.72, "omniglot": 0.13}.get(s.name, 0.15) for s in sources])
     return cast(NDArray[np.float64], weights / weights.sum())
 
 
