@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -172,8 +173,8 @@ def _sources(root: Path) -> PageSources:
     return load_page_sources(root, "train")
 
 
-def _make(task: tuple[Path, int, int, int, int]) -> Batch:
-    root, seed, step, batch_size, tile = task
+def make_batch(root: Path, seed: int, step: int, batch_size: int, tile: int) -> Batch:
+    """The training tiles of one step of the run with this seed."""
     rng = np.random.default_rng((seed, step))
     return encode([_tile(root, rng, tile) for _ in range(batch_size)], tile)
 
@@ -192,12 +193,12 @@ def _batches(root: Path, options: TrainingOptions, first: int) -> Iterator[Batch
         for step in range(first, options.steps)
     )
     if options.workers < 1:
-        yield from map(_make, tasks)
+        yield from starmap(make_batch, tasks)
         return
     with multiprocessing.get_context("spawn").Pool(options.workers) as pool:
         ahead = []
         for task in tasks:  # a bounded queue: `imap` would take every task at once
-            ahead.append(pool.apply_async(_make, (task,)))
+            ahead.append(pool.apply_async(make_batch, task))
             if len(ahead) >= 6 * options.workers:
                 yield ahead.pop(0).get()
         for result in ahead:
@@ -252,7 +253,7 @@ def train(
         load_weights(model, Path(options.start))
     history = _fit(model, options, root, out, resume)
     export_detector(
-        model, out / "detector.onnx", asdict(options), _make((root, 0, 0, 1, 256)).images
+        model, out / "detector.onnx", asdict(options), make_batch(root, 0, 0, 1, 256).images
     )
     figures = {"options": asdict(options), "history": history}
     (out / "report.json").write_text(json.dumps(figures, indent=1))
@@ -328,7 +329,7 @@ def _fit(
     tasks = (
         (root, options.seed + 1, k, options.batch_size, options.tile) for k in range(_SETTLING)
     )
-    settle(model, (_inputs(_make(task)) for task in tasks))
+    settle(model, (inputs_of(make_batch(*task)) for task in tasks))
     return history
 
 
@@ -337,7 +338,8 @@ def _rate(step: int, done: float) -> float:
     return min(1.0, (step + 1) / 200) * (0.02 + 0.49 * (1 + math.cos(math.pi * done)))
 
 
-def _inputs(batch: Batch) -> torch.Tensor:
+def inputs_of(batch: Batch) -> torch.Tensor:
+    """The tiles as the network takes them, float32 (B, 1, tile, tile)."""
     images = torch.from_numpy(batch.images).unsqueeze(1).float() / 255
     return images.contiguous(memory_format=torch.channels_last)
 
@@ -353,7 +355,7 @@ def _step(
         group["lr"] = rate
     model.train()
     with torch.autocast("cpu", torch.bfloat16):
-        heat, geometry = model(_inputs(batch))
+        heat, geometry = model(inputs_of(batch))
     focal, sizes = loss_of(heat.float(), geometry.float(), batch)
     optimizer.zero_grad()
     (focal + sizes).backward()  # type: ignore[no-untyped-call]

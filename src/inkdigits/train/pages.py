@@ -147,6 +147,7 @@ def generate_page(
     *,
     size: tuple[int, int] | None = None,
     digit_height: float | None = None,
+    negative: bool | None = None,
 ) -> SyntheticPage:
     """A whole picture as a person would hand it in.
 
@@ -155,6 +156,7 @@ def generate_page(
         rng: Decides everything.
         size: Height and width in pixels; random, and at times cropped to the writing, where None.
         digit_height: Nominal digit height in pixels; random, 10 to 300, where None.
+        negative: Whether there is no digit on it; None for some of them.
 
     Returns:
         The page; with `size` given, of exactly that size.
@@ -163,7 +165,8 @@ def generate_page(
         height, width = size
         most = min(height, width) / 1.3
         chosen = digit_height or max(10.0, most / float(np.exp(rng.uniform(0, np.log(30)))))
-        return _compose(sources, rng, random_plan(rng, height, width, chosen, crop=False))
+        plan = random_plan(rng, height, width, chosen, crop=False)
+        return _compose(sources, rng, _as_wanted(plan, negative))
     chosen = digit_height or float(np.exp(rng.uniform(np.log(10), np.log(300))))
     crop = bool(rng.random() < 0.35)
     span = float(np.exp(rng.uniform(np.log(2.0), np.log(14 if crop else 40))))
@@ -173,7 +176,12 @@ def generate_page(
     short_side = max(32, round(1.5 * chosen), round(long_side * aspect))
     upright = not crop and rng.random() < 0.45
     height, width = (long_side, short_side) if upright else (short_side, long_side)
-    return _compose(sources, rng, random_plan(rng, height, width, chosen, crop))
+    plan = random_plan(rng, height, width, chosen, crop)
+    return _compose(sources, rng, _as_wanted(plan, negative))
+
+
+def _as_wanted(plan: Plan, negative: bool | None) -> Plan:
+    return plan if negative is None else replace(plan, negative=negative)
 
 
 def _compose(sources: PageSources, rng: np.random.Generator, plan: Plan) -> SyntheticPage:
