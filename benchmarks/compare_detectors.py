@@ -27,7 +27,7 @@ from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.train.data import data_root
 from inkdigits.train.detector import encode, inputs_of, loss_of
 from inkdigits.train.operating import NOTHING, UNKNOWN, counterparts
-from inkdigits.train.pages import generate_page, generate_tile, load_page_sources
+from inkdigits.train.pages import PageSources, generate_page, generate_tile, load_page_sources
 
 SEED = 77
 """What decides the pages, unlike any that constants were fitted on."""
@@ -50,10 +50,9 @@ class Seen:
     clean: int
 
 
-def tile_losses(path: Path, count: int) -> NDArray[np.float64]:
+def tile_losses(path: Path, sources: PageSources, count: int) -> NDArray[np.float64]:
     """Focal loss of the heat maps, each batch of 8 tiles divided by the mean count of digits."""
     model = OnnxModel(path, task="detect")
-    sources = load_page_sources(data_root(), "validation")
     losses, digits = [], []
     for k in range(count // 8):
         rng = np.random.default_rng([SEED, 1, k])
@@ -65,9 +64,8 @@ def tile_losses(path: Path, count: int) -> NDArray[np.float64]:
     return np.array(losses) / max(1.0, float(np.mean(digits)))
 
 
-def page_mistakes(reader: Reader, count: int) -> Counter[str]:
+def page_mistakes(reader: Reader, sources: PageSources, count: int) -> Counter[str]:
     """Mistakes on pages of all kinds, those without digits among them."""
-    sources = load_page_sources(data_root(), "validation")
     tally: Counter[str] = Counter()
     for k in range(count):
         truth = generate_page(sources, np.random.default_rng([SEED, k]))
@@ -82,9 +80,8 @@ def page_mistakes(reader: Reader, count: int) -> Counter[str]:
     return tally
 
 
-def made_up(reader: Reader, count: int) -> tuple[Counter[str], int]:
+def made_up(reader: Reader, sources: PageSources, count: int) -> tuple[Counter[str], int]:
     """Digits on pages without any, by their kind, and how many pages are left clean."""
-    sources = load_page_sources(data_root(), "validation")
     tally: Counter[str] = Counter()
     clean = 0
     for k in range(count):
@@ -99,9 +96,10 @@ def look(task: tuple[Path, int, int, int]) -> Seen:
     """Ask one detector for everything."""
     path, tiles, pages, negatives = task
     torch.set_num_threads(1)
+    sources = load_page_sources(data_root(), "validation")
     reader = Reader(ReaderOptions(detector=path, threads=1))
-    false, clean = made_up(reader, negatives)
-    return Seen(tile_losses(path, tiles), page_mistakes(reader, pages), false, clean)
+    losses, mistakes = tile_losses(path, sources, tiles), page_mistakes(reader, sources, pages)
+    return Seen(losses, mistakes, *made_up(reader, sources, negatives))
 
 
 def show(names: Sequence[str], everyone: Sequence[Seen]) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +61,9 @@ def test_a_mean_lies_between_its_parts_as_it_is_weighted(root: Path, tmp_path: P
     a, b, c = weights(first), weights(second), weights(out)
     name = "heat.weight"
     np.testing.assert_allclose(c[name], 0.25 * a[name] + 0.75 * b[name], rtol=2e-3, atol=1e-5)
+    noted = json.loads({p.key: p.value for p in onnx.load(str(out)).metadata_props}["training"])
+    shas = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (first, second)]
+    assert noted == {"mean": [[shas[0], 1.0], [shas[1], 3.0]]}
     found = DetectorLocator(out).locate(np.full((50, 70), 255, np.uint8))
     assert found.boxes_xyxy.shape[1] == 4
 
@@ -70,6 +75,11 @@ def test_normalisation_is_measured_anew(root: Path, tmp_path: Path) -> None:
     name = "stem.0.1.running_mean"
     assert not weights(first)[name].any()  # as a new network has it
     assert weights(out)[name].any()
+
+
+def test_a_file_that_is_not_there_is_a_model_error(root: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"gone\.onnx"):
+        mean_detector([(tmp_path / "gone.onnx", 1.0)], tmp_path / "mean.onnx", data=root)
 
 
 @pytest.mark.parametrize("shares", [(), (0.0,), (-1.0, 2.0), (float("nan"),)])

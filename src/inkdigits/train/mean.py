@@ -7,7 +7,8 @@ Weights that training took apart from one start often err less on average than a
 
 from __future__ import annotations
 
-import sys
+import argparse
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def mean_detector(
     Raises:
         ConfigError: There are no parts, or their weights are not numbers above 0.
         DataError: Data is missing or damaged.
-        ModelError: A file holds another network.
+        ModelError: A file is missing, damaged or holds another network.
     """
     weights = np.array([weight for _, weight in parts], np.float64)
     if not len(parts) or not np.isfinite(weights).all() or not (weights > 0).all():
@@ -59,7 +60,7 @@ def mean_detector(
     model.load_state_dict({name: value.to(kinds[name]) for name, value in mean.items()})
     batches = (make_batch(root, SEED, k, 16, tile) for k in range(_BATCHES))
     settle(model, (inputs_of(batch) for batch in batches))
-    noted = {"mean": [[path.name, float(share)] for path, share in parts]}
+    noted = {"mean": [[hashlib.sha256(p.read_bytes()).hexdigest(), share] for p, share in parts]}
     examples = make_batch(root, SEED, 0, 1, tile).images
     export_detector(model, out, noted, examples)
 
@@ -69,8 +70,17 @@ def _part(text: str) -> tuple[Path, float]:
     try:
         return (Path(name), float(weight)) if equals else (Path(text), 1.0)
     except ValueError:
-        raise ConfigError(f"expected FILE.onnx=WEIGHT, found {text}") from None
+        raise argparse.ArgumentTypeError(f"expected FILE.onnx=WEIGHT, found {text}") from None
+
+
+def main() -> None:
+    """Write the mean that the command line asks for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("out", type=Path, metavar="OUT.onnx")
+    parser.add_argument("parts", type=_part, nargs="+", metavar="FILE.onnx=WEIGHT")
+    arguments = parser.parse_args()
+    mean_detector(arguments.parts, arguments.out)
 
 
 if __name__ == "__main__":
-    mean_detector([_part(text) for text in sys.argv[2:]], Path(sys.argv[1]))
+    main()
