@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from inkdigits.desktop.answer import Answer, Terminal, in_words, nearest, percent
 from inkdigits.desktop.drawing import Drawing, History, Point, Stroke
-from inkdigits.result import Box, Digit
+from inkdigits.result import Box, Digit, Symbol
 
 DOT = Stroke((Point(10, 20, 16),))
 
@@ -82,6 +83,21 @@ def test_json_lines_hold_each_digit() -> None:
     assert (blank["text"], blank["reason"], blank["digits"]) == ("", "blank", [])
 
 
+def test_a_symbol_is_a_part_of_what_was_read() -> None:
+    point = Symbol(".", 0.5, Box(14, 17, 16, 20), digits_before=1, needs_review=True)
+    answer = Answer(6, "3.7", (digit(3, 0.9), digit(7, 0.9, 20)), (point,), focus=0)
+    words = in_words(answer)
+    assert (words.value, words.headline) == ("3.7", "40.5%")
+    assert words.note == "look at 1 of 3 again"
+    assert answer.needs_review
+    out = io.StringIO()
+    Terminal(out, as_json=True).print(answer)
+    (sent,) = json.loads(out.getvalue())["symbols"]
+    assert Symbol.from_dict(sent) == point
+    named = replace(answer, digits=(digit(3, 1.0), digit(7, 1.0, 20)), said=frozenset({0, 1}))
+    assert not named.is_said
+
+
 def test_nobody_reading_the_output_is_no_trouble() -> None:
     class Closed(io.StringIO):
         def write(self, text: str) -> int:
@@ -111,7 +127,7 @@ def test_the_digit_touched_last_is_the_nearest() -> None:
 
 
 def test_boxes_of_a_picture_are_placed_on_the_page() -> None:
-    answer = Answer(1, "3", (digit(3, 0.9, x=20),), 200, 100, (0.0, 50.0), 2.0)
+    answer = Answer(1, "3", (digit(3, 0.9, x=20),), (), 200, 100, (0.0, 50.0), 2.0)
     assert answer.box_on_page(0) == Box(40, 50, 60, 90)
 
 

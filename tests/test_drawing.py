@@ -11,7 +11,7 @@ from inkdigits.drawing import DrawingReader, explained
 from inkdigits.locate.candidates import Candidates
 from inkdigits.locate.detector import DetectorLocator
 from inkdigits.reader import Reader, ReaderOptions
-from inkdigits.result import Box, Digit
+from inkdigits.result import Box, Digit, Line, Number, Page, Symbol
 from pen import draw_ink, written_page
 
 
@@ -29,6 +29,22 @@ def written(digits, *, left=30.0, pitch=80.0, height=100.0):
     for at, digit in enumerate(digits):
         draw_ink(ink, int(digit), left=left + at * pitch, top=90, height=height, pen=12)
     return np.asarray(255 - ink, np.uint8)
+
+
+def page_of(*numbers):
+    return Page((Line(numbers),) if numbers else (), 400, 300)
+
+
+def with_point():
+    grey = written("314", pitch=90)
+    cv2.circle(grey, (105, 190), 9, 0, -1, cv2.LINE_AA)
+    return grey
+
+
+def with_minus():
+    grey = written("42", left=130)
+    cv2.line(grey, (70, 140), (105, 140), 0, 12, cv2.LINE_AA)
+    return grey
 
 
 def scribble():
@@ -68,6 +84,26 @@ def test_the_detector_is_asked_only_once_the_pen_is_up(reader, monkeypatch):
     assert len(asked) == 0
     reader.read_drawing(scribble(), settled=True)
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("settled", [False, True])
+@pytest.mark.parametrize(("drawn", "text"), [(with_point, "3.14"), (with_minus, "-42")])
+def test_symbols_are_read_where_they_are_asked_for(reader, drawn, text, settled):
+    asked = DrawingReader(ReaderOptions(threads=1, symbols=True))
+    page = asked.read_drawing(drawn(), settled=settled)
+    assert page.text == text
+    assert [symbol.text for symbol in page.symbols] == [c for c in text if not c.isdigit()]
+    plain = reader.read_drawing(drawn(), settled=settled)
+    assert plain.symbols == ()
+    assert plain.text.replace(" ", "") == "".join(filter(str.isdigit, text))
+
+
+def test_a_drawing_without_symbols_reads_the_same_where_they_are_asked_for(reader):
+    asked = DrawingReader(ReaderOptions(threads=1, symbols=True))
+    assert asked.read_drawing(written("7385")).text == "7385"
+    assert asked.read_drawing(canvas()).lines == ()
+    (found,) = asked.read_drawing(scribble()).digits
+    assert found.reason == "not_a_digit"
 
 
 def test_digits_that_touch_are_parted_once_the_pen_is_up(reader):
@@ -122,6 +158,9 @@ def test_a_share_of_the_ink_is_explained_by_what_was_found():
     grey[100:200, 300:350] = 0
     shares = (0.0,) * 10
     half = Digit(7, 0.8, shares, Box(40, 90, 110, 210))
-    assert explained(grey, (half,)) == pytest.approx(0.4)
-    assert explained(grey, ()) == 0.0
-    assert explained(canvas(), (half,)) == 0.0
+    stroke = Symbol("/", 0.6, Box(290, 90, 360, 210), digits_before=1)
+    digit, both = (page_of(Number((half,), marks)) for marks in ((), (stroke,)))
+    assert explained(grey, digit) == pytest.approx(0.4)
+    assert explained(grey, both) == pytest.approx(0.7)
+    assert explained(grey, page_of()) == 0.0
+    assert explained(canvas(), digit) == 0.0

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from inkdigits.errors import ImageError
-from inkdigits.result import Box, Digit
+from inkdigits.result import Box, Digit, Line, Number, Page, Symbol
 from inkdigits.web.frames import Frame, answer_of, nearest, parse_frame, refusal
 
 
@@ -24,6 +24,10 @@ def digit(value, x):
     return Digit(value, 0.9, share, Box(x, 10.0, x + 20.0, 40.0))
 
 
+def page(*digits, symbols=()):
+    return Page((Line((Number(digits, symbols),)),) if digits else (), 400, 300)
+
+
 def frame(touched=None):
     return Frame(7, np.full((300, 400), 255, np.uint8), touched)
 
@@ -35,7 +39,9 @@ def test_a_message_of_the_pad_becomes_a_grey_picture():
     assert parsed.seq == 3
     assert parsed.touched == (200.0, 150.5)
     assert parsed.settled
+    assert not parsed.symbols
     assert not parse_frame({"seq": 4, "png": png(grey), "settled": False}).settled
+    assert parse_frame({"seq": 5, "png": png(grey), "symbols": True}).symbols
     np.testing.assert_array_equal(parsed.grey, grey)
 
 
@@ -57,7 +63,7 @@ def test_what_is_no_drawing_is_refused(message):
 def test_an_answer_is_json_and_names_its_frame():
     seen = np.zeros((28, 28), np.float32)
     seen[14, 3] = 1.0
-    answer = json.loads(json.dumps(answer_of(frame(), [digit(4, 100.0)], seen)))
+    answer = json.loads(json.dumps(answer_of(frame(), page(digit(4, 100.0)), seen)))
     assert answer["seq"] == 7
     assert answer["focus"] == 0
     assert answer["error"] is None
@@ -69,8 +75,18 @@ def test_an_answer_is_json_and_names_its_frame():
     assert pixels.sum() == 255
 
 
+def test_an_answer_says_where_symbols_stand():
+    point = Symbol(".", 0.8, Box(30.0, 36.0, 34.0, 40.0), digits_before=1, needs_review=True)
+    read = page(digit(3, 10.0), digit(1, 40.0), symbols=(point,))
+    answer = json.loads(json.dumps(answer_of(frame(), read, None)))
+    assert answer["text"] == "3.1"
+    (sent,) = answer["symbols"]
+    assert (sent["text"], sent["confidence"], sent["needs_review"]) == (".", 0.8, True)
+    assert sent["box"] == [30.0, 36.0, 34.0, 40.0]
+
+
 def test_an_answer_to_a_blank_canvas_holds_no_digit():
-    answer = answer_of(frame(), [], None)
+    answer = answer_of(frame(), page(), None)
     assert answer["digits"] == []
     assert answer["focus"] is None
     assert answer["seen"] is None

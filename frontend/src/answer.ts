@@ -1,6 +1,14 @@
 // Shows what was read.
 
-import { createBars, percent, type DigitAnswer } from "./digits";
+import { createBars, percent, type Box, type DigitAnswer } from "./digits";
+
+/** A decimal point, comma, minus or slash. */
+interface SymbolAnswer {
+  readonly text: string;
+  readonly confidence: number;
+  readonly needs_review: boolean;
+  readonly box: Box;
+}
 
 /** What comes from Python. Python's half of this contract is inkdigits/web/frames.py. */
 export interface Answer {
@@ -9,6 +17,7 @@ export interface Answer {
   readonly text: string;
   /** In reading order; empty where there is no ink. */
   readonly digits: readonly DigitAnswer[];
+  readonly symbols: readonly SymbolAnswer[];
   /** Index of the digit that the pen touched last, null where there is none. */
   readonly focus: number | null;
   /** 28 x 28 bytes as base64: the digit in focus as the network sees it, ink 255 on 0. */
@@ -87,7 +96,8 @@ function describe(answer: Answer | null): Words {
       spoken: "Nothing drawn yet",
     };
   }
-  const sure = digits.reduce((product, digit) => product * digit.confidence, 1);
+  const parts = [...digits, ...answer!.symbols];
+  const sure = parts.reduce((product, part) => product * part.confidence, 1);
   if (digits.every((digit) => digit.value === null)) {
     return {
       state: "not_a_digit",
@@ -98,7 +108,7 @@ function describe(answer: Answer | null): Words {
     };
   }
   const value = answer!.text;
-  if (digits.every((digit) => digit.said)) {
+  if (digits.every((digit) => digit.said) && answer!.symbols.length === 0) {
     const spoken = `${value.replaceAll("\n", ", ")}, as you said`;
     return { state: "digit", value, confidence: "As you said", note: "", spoken };
   }
@@ -106,7 +116,7 @@ function describe(answer: Answer | null): Words {
     state: "digit",
     value,
     confidence: percent(sure, 1),
-    note: second(digits) ?? doubts(digits) ?? "sure",
+    note: second(digits) ?? doubts(parts) ?? "sure",
     spoken: `${value.replaceAll("\n", ", ")}, ${percent(sure, 0)} sure`,
   };
 }
@@ -118,11 +128,11 @@ function ask(digit: DigitAnswer | null, state: Words["state"], keeps: boolean): 
   return keeps ? "Kept, to learn from." : "Not kept: that is chosen under Your hand.";
 }
 
-/** How many digits of a number a person should look at. */
-function doubts(digits: readonly DigitAnswer[]): string | null {
-  const count = digits.filter((digit) => digit.needs_review).length;
-  if (count === 0 || digits.length === 1) return null;
-  return `sure: look again at ${count} of ${digits.length}`;
+/** How many digits and symbols of a number a person should look at. */
+function doubts(parts: readonly { readonly needs_review: boolean }[]): string | null {
+  const count = parts.filter((part) => part.needs_review).length;
+  if (count === 0 || parts.length === 1) return null;
+  return `sure: look again at ${count} of ${parts.length}`;
 }
 
 /** "sure, or 1 (23%)" where a single digit is doubtful. */

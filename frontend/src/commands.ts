@@ -6,6 +6,7 @@ export type Command =
   | "thinner"
   | "wider"
   | "wide"
+  | "symbols"
   | "clear"
   | "undo"
   | "redo"
@@ -18,6 +19,7 @@ const KEYS: Readonly<Record<string, Command>> = {
   "[": "thinner",
   "]": "wider",
   w: "wide",
+  s: "symbols",
   c: "clear",
   delete: "clear",
 };

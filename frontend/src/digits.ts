@@ -73,6 +73,19 @@ export function createBoxes(
   };
 }
 
+/** Draws boxes without values, around symbols, into a layer that measures `width` by `height` units. */
+export function createMarks(layer: HTMLElement): (boxes: readonly Box[], width: number, height: number) => void {
+  return (boxes, width, height) => {
+    layer.replaceChildren(
+      ...boxes.map((box) => {
+        const mark = document.createElement("div");
+        place(mark, box, width, height);
+        return mark;
+      }),
+    );
+  };
+}
+
 /** Puts an element over a box of a layer that measures `width` by `height` units. */
 export function place(element: HTMLElement, box: Box, width: number, height: number): void {
   const share = (value: number, whole: number): string => `${((100 * value) / whole).toFixed(3)}%`;

@@ -6,6 +6,7 @@ import type { Size } from "./size";
 export interface Kept {
   readonly drawing: Drawing;
   readonly size: Size;
+  readonly symbols?: boolean; // as read
 }
 
 export function keep(key: string, kept: Kept): void {

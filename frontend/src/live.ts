@@ -1,7 +1,7 @@
 // Live video: pictures of the camera are read several times a second, boxes lie over the video.
 
 import { adviceFor, nextCamera, openCamera } from "./camera";
-import { createBoxes, type DigitAnswer } from "./digits";
+import { createBoxes, createMarks, type Box, type DigitAnswer } from "./digits";
 import { createSender } from "./frames";
 import css from "./live.css";
 import html from "./live.html";
@@ -13,6 +13,7 @@ interface Answer {
   readonly text: string;
   readonly summary: string;
   readonly digits: readonly DigitAnswer[];
+  readonly symbols: readonly Box[];
   readonly width: number;
   readonly height: number;
   readonly error: string | null;
@@ -45,7 +46,8 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const help = find<HTMLElement>(".help");
   const text = find<HTMLElement>(".text");
   const button = (name: string): HTMLButtonElement => find(`[data-do=${name}]`);
-  const showBoxes = createBoxes(find<HTMLElement>(".boxes"));
+  const showBoxes = createBoxes(find<HTMLElement>(".values"));
+  const showMarks = createMarks(find<HTMLElement>(".marks"));
   const small = document.createElement("canvas");
   let args = first;
   let stream: MediaStream | null = null;
@@ -115,6 +117,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     const fresh = answer !== null && answer.seq >= started && state() !== "off" ? answer : null;
     const clearance = (LABEL * (fresh?.width ?? 1)) / Math.max(1, stage.clientWidth);
     showBoxes(fresh?.digits ?? [], fresh?.width ?? 1, fresh?.height ?? 1, clearance);
+    showMarks(fresh?.symbols ?? [], fresh?.width ?? 1, fresh?.height ?? 1);
     text.textContent = fresh?.text ?? "";
     text.dataset.long = String((fresh?.text.length ?? 0) > 24);
     find(".note").textContent = fresh?.error ?? fresh?.summary ?? "Nothing read yet";

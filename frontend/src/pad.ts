@@ -3,7 +3,7 @@
 import { createAnswerView, type Answer } from "./answer";
 import { openChannel } from "./channel";
 import { commandOf, digitOf, type Command } from "./commands";
-import { createBoxes, type Box } from "./digits";
+import { createBoxes, createMarks, type Box } from "./digits";
 import { createSender, type Frame } from "./frames";
 import { begin, record, redo, undo, type History } from "./history";
 import { createInk, picture, UNITS, type Drawing } from "./ink";
@@ -37,6 +37,7 @@ interface Session {
   tool: "pen" | "eraser";
   width: number; // of the pen, in canvas units
   size: Size;
+  symbols: boolean; // are read, too
   seq: number;
   answer: Answer | null; // the newest
   said: Said | null;
@@ -59,13 +60,14 @@ function sessionOf(key: string): Session {
     tool: "pen",
     width: WIDTH.usual,
     size: kept?.size ?? SIZES.usual,
+    symbols: kept?.symbols ?? false,
     seq: 0,
     answer: null,
     said: null,
   };
   sessions.set(key, session);
   window.addEventListener("pagehide", () => {
-    keep(key, { drawing: session.history.present, size: session.size });
+    keep(key, { drawing: session.history.present, size: session.size, symbols: session.symbols });
   });
   return session;
 }
@@ -78,7 +80,8 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const panel = root.querySelector<HTMLElement>(".answer")!;
   const slider = root.querySelector<HTMLInputElement>("input[type=range]")!;
   const view = createAnswerView(root, (value) => say(value));
-  const showBoxes = createBoxes(root.querySelector<HTMLElement>(".boxes")!);
+  const showBoxes = createBoxes(root.querySelector<HTMLElement>(".values")!);
+  const showMarks = createMarks(root.querySelector<HTMLElement>(".marks")!);
   let frame = canvasOf(UNITS.width);
   let args = first;
   const ink = createInk(canvas, {
@@ -95,7 +98,8 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     const point = ink.lastPoint();
     const png = picture(frame, ink.drawing()).toDataURL("image/png").replace(/^.*,/, "");
     const touched = point === null ? null : ([round(point.x), round(point.y)] as const);
-    return { seq: session.seq, png, touched, settled: !ink.isDrawing(), hand: args.data.hand };
+    const { seq, symbols } = session;
+    return { seq, png, touched, settled: !ink.isDrawing(), symbols, hand: args.data.hand };
   };
 
   const sender = createSender(() => {
@@ -153,14 +157,16 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     const digits = (answer?.digits ?? []).filter((digit) => digit.value !== null);
     const focus = digits.length > 1 ? answer?.digits[answer.focus ?? -1] : null;
     showBoxes(digits, UNITS.width, UNITS.height, LABEL, (digit) => (digit === focus ? "focus" : ""));
+    showMarks((answer?.symbols ?? []).map((symbol) => symbol.box), UNITS.width, UNITS.height);
   };
 
   const button = (name: Command): HTMLButtonElement => root.querySelector(`[data-command=${name}]`)!;
 
   const refresh = (): void => {
-    const { history, tool, width } = session;
+    const { history, tool, width, symbols } = session;
     button("pen").setAttribute("aria-pressed", String(tool === "pen"));
     button("eraser").setAttribute("aria-pressed", String(tool === "eraser"));
+    button("symbols").setAttribute("aria-pressed", String(symbols));
     // aria-disabled, not disabled: a disabled button would drop the keyboard's focus.
     button("undo").setAttribute("aria-disabled", String(history.past.length === 0));
     button("redo").setAttribute("aria-disabled", String(history.future.length === 0));
@@ -213,6 +219,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     undo: () => change(undo(session.history)),
     redo: () => change(redo(session.history)),
     wide: () => (setSize(session.size.width > SIZES.usual.width ? SIZES.usual : SIZES.wide), ask()),
+    symbols: () => ((session.symbols = !session.symbols), refresh(), ask()),
     clear: () => session.history.present.length > 0 && change(record(session.history, [])),
     png: () => session.history.present.length > 0 && savePng(session.history.present),
     svg: () => session.history.present.length > 0 && saveSvg(session.history.present),

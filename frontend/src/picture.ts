@@ -1,7 +1,7 @@
 // A picture with what was read from it: boxes, details of a digit, cropping, correcting.
 
 import { createCard } from "./card";
-import { createBoxes, percent, place, type Box, type DigitAnswer } from "./digits";
+import { createBoxes, createMarks, percent, place, type Box, type DigitAnswer } from "./digits";
 import { dragBoxes } from "./dragging";
 import { build, component, type Arguments, type Mounted } from "./mounting";
 import css from "./picture.css";
@@ -58,7 +58,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const review = find<HTMLElement>(".review");
   const layer = find<HTMLElement>(".values");
   const showBoxes = createBoxes(layer);
-  const marks = find<HTMLElement>(".marks");
+  const showMarks = createMarks(find<HTMLElement>(".marks"));
   let args = first;
   let mode: Mode = "look";
   let chosen: Box | null = null; // by its box: what is read may change around it
@@ -105,13 +105,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
         (item as Item).gone ? "gone" : "",
       ].join(" "),
     );
-    marks.replaceChildren(
-      ...args.data.symbols.map((box) => {
-        const mark = document.createElement("div");
-        place(mark, box, width, height);
-        return mark;
-      }),
-    );
+    showMarks(args.data.symbols, width, height);
     shade.hidden = crop === null;
     if (crop !== null) place(shade, crop, width, height);
     find(".summary").textContent = summary;

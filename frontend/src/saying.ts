@@ -25,6 +25,6 @@ export function corrected(answer: Answer, said: Said | null, drawing: Drawing): 
     return { ...digit, value, reason: null, confidence: 1, probabilities, needs_review: false, said: true };
   });
   let at = 0;
-  const text = answer.text.replace(/\S/g, () => String(digits[at++]?.value ?? "?"));
+  const text = answer.text.replace(/[0-9?]/g, () => String(digits[at++]?.value ?? "?"));
   return { ...answer, digits, text };
 }

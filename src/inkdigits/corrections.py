@@ -90,7 +90,7 @@ def apply(page: Page, corrections: Sequence[Correction]) -> Page:
     if _boxes(digits) == _boxes(page.digits):  # only values changed: keep the layout that was read
         by_box = {digit.box: digit for digit in digits}
         return replace(page, lines=tuple(_line_with(line, by_box) for line in page.lines))
-    symbols = [symbol for number in page.numbers for symbol in number.symbols]
+    symbols = page.symbols
     groups = grouped(digits, symbols)
     boxes, marks = boxes_of([d.box for d in digits]), boxes_of([s.box for s in symbols])
     sure = grouping_confidences(groups, boxes, marks)

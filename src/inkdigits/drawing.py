@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from inkdigits.ground import Polarity
 from inkdigits.normalize import normalize
 from inkdigits.reader import Crop, Reader, ReaderOptions
-from inkdigits.result import Digit, Line, Number, Page
+from inkdigits.result import Digit, Line, Number, Page, Symbol
 
 Grey = NDArray[np.uint8]
 Float = NDArray[np.float32]
@@ -35,20 +35,15 @@ class DrawingReader(Reader):
 
     Args:
         options: How to read. Locator, polarity and rotation follow from what a drawing is, whatever
-            is given; None takes the defaults and one thread.
+            is given; None takes the defaults and one thread. With `symbols` the detector looks at
+            every drawing, since contours know none.
     """
 
     def __init__(self, options: ReaderOptions | None = None) -> None:
         """Nothing is loaded yet."""
-        options = replace(
-            options or ReaderOptions(threads=1),
-            locator="contours",
-            polarity="dark_on_light",
-            rotate="0",
-            symbols=False,
-        )
-        super().__init__(options)
-        self._touching = Reader(replace(options, locator="detector"))
+        options = replace(options or ReaderOptions(threads=1), polarity="dark_on_light", rotate="0")
+        super().__init__(replace(options, locator="contours", symbols=False))
+        self._detecting = Reader(replace(options, locator="detector"))
         self._framed: OrderedDict[tuple[object, ...], Float] = OrderedDict()
         self._framed_lock = threading.Lock()
 
@@ -56,8 +51,9 @@ class DrawingReader(Reader):
         """Say what is drawn.
 
         Contours find ink on a clean ground in a tenth of the detector's time. Digits that touch
-        are beyond them: once the pen is up, the detector looks at those too. What neither explains
-        is taken as one glyph: an odd digit, or none.
+        are beyond them: once the pen is up, the detector looks at those too. Where symbols are
+        wanted it looks at once, and its reading counts if it finds any. What neither explains is
+        taken as one glyph: an odd digit, or none.
 
         Args:
             grey: Dark ink on white, uint8 (H, W).
@@ -72,10 +68,12 @@ class DrawingReader(Reader):
         """
         part = _inked(grey)
         page = self.read(grey, crop=part)
-        share = explained(grey, page.digits)
-        if settled and share < _ALL_EXPLAINED and (grey < _INK).any():
-            second = self._touching.read(grey, crop=part)
-            if (second_share := explained(grey, second.digits)) > share:
+        share = explained(grey, page)
+        wanted = self._detecting.options.symbols or (settled and share < _ALL_EXPLAINED)
+        if wanted and (grey < _INK).any():
+            second = self._detecting.read(grey, crop=part)
+            second_share = explained(grey, second)
+            if second_share > (_LEAST_EXPLAINED if second.symbols else share):
                 page, share = second, second_share
         if share >= _LEAST_EXPLAINED:
             return page
@@ -127,19 +125,20 @@ def _inked(grey: Grey) -> Crop | None:
     return left, top, left + wide, top + high
 
 
-def explained(grey: Grey, digits: tuple[Digit, ...]) -> float:
-    """The share of dark ink that lies in digits, each counted by its confidence, 0..1.
+def explained(grey: Grey, page: Page) -> float:
+    """The share of dark ink that lies in digits and symbols, each counted by its confidence, 0..1.
 
     It is small where only parts of a scribble look like digits.
 
     Args:
         grey: Dark ink on white, uint8 (H, W).
-        digits: What was found in it.
+        page: What was found in it.
     """
     ink = grey < _INK
     total = np.count_nonzero(ink)
     weights = np.zeros(grey.shape, np.float32)
-    for digit in digits:
-        x0, y0, x1, y1 = (round(v) for v in digit.box.xyxy)
-        np.maximum(weights[y0:y1, x0:x1], digit.confidence, out=weights[y0:y1, x0:x1])
+    parts: tuple[Digit | Symbol, ...] = (*page.digits, *page.symbols)
+    for one in parts:
+        x0, y0, x1, y1 = (round(v) for v in one.box.xyxy)
+        np.maximum(weights[y0:y1, x0:x1], one.confidence, out=weights[y0:y1, x0:x1])
     return float(weights[ink].sum() / total) if total else 0.0

@@ -356,6 +356,11 @@ class Page:
         return tuple(d for line in self.lines for d in line.digits)
 
     @property
+    def symbols(self) -> tuple[Symbol, ...]:
+        """All symbols, in reading order; empty unless they were asked for."""
+        return tuple(s for number in self.numbers for s in number.symbols)
+
+    @property
     def needs_review(self) -> bool:
         """True where any digit or symbol needs review."""
         return any(number.needs_review for number in self.numbers)

@@ -43,13 +43,43 @@ def test_a_number_and_a_second_line_are_read_with_a_box_over_each_digit(pad):
         pad.draw(beside(value, 0.02 + 0.22 * at, 0.05))
     pad.draw(beside(0, 0.02, 0.53))
     assert pad.text(".value") == "730\n0"
-    boxes = pad.page.locator(".paper .boxes > div")
+    boxes = pad.page.locator(".paper .values > div")
     assert boxes.all_text_contents() == ["7", "3", "0", "0"]
     box, paper = boxes.nth(1).bounding_box(), pad.canvas.bounding_box()
     assert box["x"] == pytest.approx(paper["x"] + 0.395 * paper["width"], abs=12)
     assert pad.page.locator(".bars .chosen .name").all_text_contents() == ["0"]
     pad.draw([[(0.40, 0.30), (0.41, 0.30)]])  # a touch of the 3: its bars are shown
     assert pad.page.locator(".bars .chosen .name").all_text_contents() != ["0"]
+
+
+POINT = [[(0.36, 0.46), (0.361, 0.46)]]
+
+
+def test_symbols_are_read_where_they_are_asked_for(pad):
+    pad.page.get_by_label("Line width").fill("8")
+    pad.draw(beside(3, 0.02, 0.05))
+    pad.draw(POINT)
+    pad.draw(beside(1, 0.26, 0.05))
+    marks = pad.page.locator(".paper .marks > div")
+    assert pad.text(".value").replace(" ", "") == "31"
+    assert marks.count() == 0
+    switch = pad.page.get_by_role("button", name="Read point, comma, minus and slash")
+    pad.click("Read point, comma, minus and slash")
+    assert switch.get_attribute("aria-pressed") == "true"
+    assert pad.text(".value") == "3.1"
+    assert marks.count() == 1
+    box, paper = marks.first.bounding_box(), pad.canvas.bounding_box()
+    assert box["x"] + box["width"] / 2 == pytest.approx(paper["x"] + 0.36 * paper["width"], abs=8)
+    pad.page.locator(".bars li").nth(7).click()  # says what the 1 is: the point stays
+    assert pad.text(".value") == "3.7"
+    pad.page.reload()
+    pad.canvas.wait_for(timeout=60_000)
+    pad.wait("digit")
+    assert switch.get_attribute("aria-pressed") == "true"
+    assert pad.text(".value") == "3.1"
+    pad.key("s")
+    assert pad.text(".value").replace(" ", "") == "31"
+    assert marks.count() == 0
 
 
 def test_a_wide_canvas_has_room_for_more_and_keeps_what_is_drawn(pad):

@@ -45,7 +45,7 @@ ANSWERS = {
 }
 ANSWERING_PAGE = f"""
 import streamlit as st
-from inkdigits.result import Box, Digit
+from inkdigits.result import Box, Digit, Line, Number, Page
 from inkdigits.web import draw, frames
 cases = { ({name: case[0] for name, case in ANSWERS.items()})!r}
 digits = []
@@ -57,7 +57,8 @@ for value, sure in cases[st.query_params["case"]]:
     reason = "not_a_digit" if value is None else None
     digits.append(Digit(value, sure, tuple(shares), Box(0, 0, 9, 9), sure < 0.9, reason))
 frame = frames.Frame(1, None, None)
-st.session_state["pad_answer"] = frames.answer_of(frame, digits, None)
+page = Page((Line((Number(tuple(digits)),)),), 400, 300)
+st.session_state["pad_answer"] = frames.answer_of(frame, page, None)
 draw.show()
 """
 

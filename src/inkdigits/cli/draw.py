@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from inkdigits.cli.corrections import store_option
-from inkdigits.cli.pictures import model_option, profile_option
+from inkdigits.cli.pictures import model_option, profile_option, symbols_option
 
 
 @click.command("draw")
@@ -15,12 +15,14 @@ from inkdigits.cli.pictures import model_option, profile_option
 @click.option("--json", "as_json", is_flag=True, help="Print each answer as a line of JSON.")
 @model_option
 @profile_option
+@symbols_option
 @store_option
 def command(
     image: Path | None,
     as_json: bool,
     model: Path | None,
     profile: str | None,
+    symbols: bool,
     path: Path | None,
 ) -> None:
     """Open a window to draw in, and print what it reads. Esc closes it.
@@ -33,4 +35,4 @@ def command(
     """
     from inkdigits.desktop.app import run
 
-    run(image, model=model, profile=profile, store=path, as_json=as_json)
+    run(image, model=model, profile=profile, store=path, symbols=symbols, as_json=as_json)

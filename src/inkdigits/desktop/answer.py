@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from inkdigits.result import Box, Digit, Page, Reason
+from inkdigits.result import Box, Digit, Page, Reason, Symbol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,6 +58,7 @@ class Answer:
         seq: Number of the request it answers; a newer one has a higher number.
         text: The digits: numbers joined by a space, lines by a newline; "" where there are none.
         digits: In reading order. Without `text`, one that says why; none where the page is blank.
+        symbols: Points, commas, minus signs and slashes in `text`, where they are read.
         width: Of what was read: page units for a drawing, pixels for a picture.
         height: Likewise.
         origin: Where the upper left corner of what was read lies, in page units.
@@ -72,6 +73,7 @@ class Answer:
     seq: int
     text: str = ""
     digits: tuple[Digit, ...] = ()
+    symbols: tuple[Symbol, ...] = ()
     width: float = 400.0
     height: float = 300.0
     origin: XY = (0.0, 0.0)
@@ -92,23 +94,32 @@ class Answer:
     @property
     def confidence(self) -> float:
         """Probability that all of it is right."""
-        return math.prod(digit.confidence for digit in self.digits)
+        return math.prod(one.confidence for one in self.parts)
+
+    @property
+    def parts(self) -> tuple[Digit | Symbol, ...]:
+        """Digits and symbols."""
+        return (*self.digits, *self.symbols)
 
     @property
     def is_said(self) -> bool:
-        """A person named every digit."""
-        return bool(self.digits) and len(self.said) == len(self.digits)
+        """A person named every digit, and nothing else was read."""
+        return bool(self.digits) and len(self.said) == len(self.digits) and not self.symbols
 
     @property
     def needs_review(self) -> bool:
-        """Any of its digits is doubtful."""
-        return any(digit.needs_review for digit in self.digits)
+        """Any of its digits and symbols is doubtful."""
+        return any(one.needs_review for one in self.parts)
+
+    def on_page(self, box: Box) -> Box:
+        """A box in the answer's units in page units."""
+        x_min, y_min, x_max, y_max = (self.unit * v for v in box.xyxy)
+        x, y = self.origin
+        return Box(x + x_min, y + y_min, x + x_max, y + y_max)
 
     def box_on_page(self, index: int) -> Box:
         """Where a digit stands on the page, in page units."""
-        x_min, y_min, x_max, y_max = (self.unit * v for v in self.digits[index].box.xyxy)
-        x, y = self.origin
-        return Box(x + x_min, y + y_min, x + x_max, y + y_max)
+        return self.on_page(self.digits[index].box)
 
     def box_off_page(self, box: Box) -> Box:
         """The inverse: a box of the page in the answer's units."""
@@ -229,6 +240,7 @@ def _as_json(answer: Answer) -> str:
             "width": answer.width,
             "height": answer.height,
             "digits": [digit.to_dict() for digit in answer.digits],
+            "symbols": [symbol.to_dict() for symbol in answer.symbols],
             "said": sorted(answer.said),
             "error": answer.error,
         }
@@ -236,12 +248,12 @@ def _as_json(answer: Answer) -> str:
 
 
 def _doubt(answer: Answer) -> str:
-    doubtful = [digit for digit in answer.digits if digit.needs_review]
+    doubtful = sum(one.needs_review for one in answer.parts)
     if not doubtful:
         return "sure"
-    if len(answer.digits) > 1:
-        return f"look at {len(doubtful)} of {len(answer.digits)} again"
-    digit = doubtful[0]
+    if len(answer.parts) > 1:
+        return f"look at {doubtful} of {len(answer.parts)} again"
+    digit = answer.digits[0]
     others = sorted((p, v) for v, p in enumerate(digit.probabilities) if v != digit.value)
     share, other = others[-1]
     return f"sure, could be {other}" if share >= 0.02 else "sure: look again"

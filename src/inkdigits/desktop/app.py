@@ -24,6 +24,7 @@ def run(
     model: Path | None = None,
     profile: str | None = None,
     store: Path | None = None,
+    symbols: bool = False,
     as_json: bool = False,
 ) -> None:
     """Open the window, print its answers, and return when it is closed.
@@ -33,6 +34,7 @@ def run(
         model: Another classifier than the shipped one: an ONNX file.
         profile: Name of a person whose hand was learned with `inkdigits learn`.
         store: The file of corrections; None takes the one in the person's data folder.
+        symbols: Read decimal points, commas, minus signs and slashes, too.
         as_json: Print answers as JSON, not as words.
 
     Raises:
@@ -44,7 +46,8 @@ def run(
     from inkdigits.desktop.answer import Terminal
     from inkdigits.desktop.window import Window
 
-    window = Window(Terminal(sys.stdout, as_json=as_json), model, profile, store)
+    terminal = Terminal(sys.stdout, as_json=as_json)
+    window = Window(terminal, model, profile, store, symbols=symbols)
     window.show()
     if picture is not None:
         window.open_picture(picture, picture.name)

@@ -21,11 +21,11 @@ _NONE = "\N{EN DASH}"  # where a person said that no digit stands
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A box over a digit.
+    """A box over a digit or a symbol.
 
     Attributes:
         box: In page units.
-        text: What the digit is.
+        text: What the digit is; "" for a symbol, which gets a thin line and no label.
         doubtful: Someone should look at it: drawn dashed.
         focused: It is the one that the bars are about.
         said: A person named it: its label has a tick.
@@ -40,7 +40,7 @@ class Mark:
 
 def marks_of(answer: Answer, on_picture: bool) -> list[Mark]:
     """The boxes of an answer: none for a single drawn digit of which nobody said anything."""
-    several = len(answer.digits) > 1
+    several = len(answer.parts) > 1
     if not (answer.said or (answer.text and (several or on_picture))):
         return []
     return [
@@ -52,11 +52,14 @@ def marks_of(answer: Answer, on_picture: bool) -> list[Mark]:
             i in answer.said,
         )
         for i, digit in enumerate(answer.digits)
+    ] + [
+        Mark(answer.on_page(symbol.box), "", symbol.needs_review, focused=False)
+        for symbol in answer.symbols
     ]
 
 
 def paint_marks(painter: QPainter, marks: Sequence[Mark], scale: float, colour: QColor) -> None:
-    """Paint boxes, each with its digit in a label on its upper edge.
+    """Paint boxes, that of a digit with a label on its upper edge.
 
     Args:
         painter: In pixels of the widget.
@@ -69,14 +72,18 @@ def paint_marks(painter: QPainter, marks: Sequence[Mark], scale: float, colour: 
         tone = QColor(colour)
         tone.setAlphaF(1.0 if mark.focused else 0.55)
         line = Qt.PenStyle.DashLine if mark.doubtful else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(tone, 2.0 if mark.focused else 1.5, line))
+        wide = 2.0 if mark.focused else 1.5
+        if not mark.text:
+            line, wide = Qt.PenStyle.DotLine, 1.0
+        painter.setPen(QPen(tone, wide, line))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, 5, 5)
-        _paint_label(painter, mark, rect, tone)
+        if mark.text:
+            _paint_label(painter, mark, rect, tone)
 
 
 def mark_at(marks: Sequence[Mark], place: QPointF, scale: float) -> Mark | None:
-    """The mark whose box, or whose label above it, is at a place; the smallest of several.
+    """The digit whose box, or whose label above it, is at a place; the smallest of several.
 
     Args:
         marks: As they are painted.
@@ -85,6 +92,8 @@ def mark_at(marks: Sequence[Mark], place: QPointF, scale: float) -> Mark | None:
     """
     met = []
     for mark in marks:
+        if not mark.text:
+            continue
         rect = _frame(mark, scale)
         label = QRectF(rect.left(), rect.top() - _LABEL_REACH, 2 * _LABEL_REACH, _LABEL_REACH)
         if rect.contains(place) or label.contains(place):

@@ -26,12 +26,16 @@ class PageReader:
     Args:
         model: Another classifier than the shipped one: an ONNX file.
         profile: Name of a person whose hand was learned with `inkdigits learn`.
+        symbols: Read decimal points, commas, minus signs and slashes, too.
     """
 
-    def __init__(self, model: Path | None = None, profile: str | None = None) -> None:
+    def __init__(
+        self, model: Path | None = None, profile: str | None = None, *, symbols: bool = False
+    ) -> None:
         """Nothing is loaded yet."""
-        self._pictures = Reader(ReaderOptions(model=model, profile=profile))
-        self._drawings = DrawingReader(self._pictures.options)
+        options = ReaderOptions(model=model, profile=profile, symbols=symbols)
+        self._pictures = Reader(options)
+        self._drawings = DrawingReader(options)
 
     def warm_up(self) -> None:
         """Load what drawings need.
@@ -64,6 +68,7 @@ class PageReader:
             seq,
             text,
             tuple(replace(digit, box=reading.box_in_answer(digit.box)) for digit in digits),
+            tuple(replace(s, box=reading.box_in_answer(s.box)) for s in page.symbols),
             PAGE_WIDTH,
             PAGE_HEIGHT,
             focus=focus,
@@ -92,7 +97,7 @@ class PageReader:
             text, digits = _whole(self._pictures, grey)
             page = replace(page, lines=tuple(Line((Number((digit,)),)) for digit in digits))
         origin, unit = picture.place[:2], picture.scale
-        answer = Answer(seq, text, digits, width, height, origin, unit)
+        answer = Answer(seq, text, digits, page.symbols, width, height, origin, unit)
         focus = answer.touched_by(touched)
         seen = None if focus is None else _seen(grey, None if alone else digits[focus])
         revision = self._pictures.classifier.revision

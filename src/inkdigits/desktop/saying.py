@@ -71,6 +71,7 @@ def corrected(answer: Answer, sayings: Iterable[Saying]) -> Answer:
         answer,
         text=page.text if any(digit.value is not None for digit in page.digits) else "",
         digits=digits,
+        symbols=tuple(replace(s, box=reading.box_in_answer(s.box)) for s in page.symbols),
         said=_said(digits, said, answer),
         focus=None,
     )

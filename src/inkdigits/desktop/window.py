@@ -51,6 +51,7 @@ class Window(QWidget):
         model: Another classifier than the shipped one: an ONNX file.
         profile: Name of a person whose hand was learned with `inkdigits learn`.
         store: The file of corrections; None takes the one in the person's data folder.
+        symbols: Read decimal points, commas, minus signs and slashes, too.
     """
 
     asked = Signal(int)
@@ -65,6 +66,8 @@ class Window(QWidget):
         model: Path | None = None,
         profile: str | None = None,
         store: Path | None = None,
+        *,
+        symbols: bool = False,
     ) -> None:
         """An empty page. Nothing is loaded until the window is on the screen."""
         super().__init__()
@@ -82,7 +85,8 @@ class Window(QWidget):
         self._to_say: str | None = None  # said before the digit was read
         self.corrector = Corrector(store, profile, self)
         self._terminal = terminal
-        self._worker, self._loader = Worker(model, profile, self), Loader(self)
+        self._worker = Worker(model, profile, symbols=symbols, parent=self)
+        self._loader = Loader(self)
         self._seq = self._oldest = 0  # the newest request, and the oldest one worth an answer
         self.has_been_painted = self._leaves = False
         self._ask_soon = QTimer(self, singleShot=True, interval=0)

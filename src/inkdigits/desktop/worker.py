@@ -88,6 +88,7 @@ class Worker(QObject):
     Args:
         model: Another classifier than the shipped one: an ONNX file.
         profile: Name of a person whose hand was learned with `inkdigits learn`.
+        symbols: Read decimal points, commas, minus signs and slashes, too.
         parent: Owns this object.
     """
 
@@ -98,11 +99,13 @@ class Worker(QObject):
         self,
         model: Path | None = None,
         profile: str | None = None,
+        *,
+        symbols: bool = False,
         parent: QObject | None = None,
     ) -> None:
         """Nothing runs yet."""
         super().__init__(parent)
-        self._model, self._profile = model, profile
+        self._model, self._profile, self._symbols = model, profile, symbols
         self._mailbox = Mailbox()
         self._thread = threading.Thread(target=self._work, name="inkdigits-reader", daemon=True)
 
@@ -125,7 +128,7 @@ class Worker(QObject):
             return
         from inkdigits.desktop.reading import PageReader
 
-        reader = PageReader(self._model, self._profile)
+        reader = PageReader(self._model, self._profile, symbols=self._symbols)
         self._answer_with(0, lambda: reader.warm_up())
         draft: Request | None = None
         while True:

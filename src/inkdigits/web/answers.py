@@ -28,11 +28,12 @@ from inkdigits.web.shelf import Hand
 
 
 @lru_cache(maxsize=8)
-def reader(learned: Hand | None = None) -> DrawingReader:
+def reader(learned: Hand | None = None, *, symbols: bool = False) -> DrawingReader:
     """The reader of drawings, loaded once for all visitors of one hand.
 
     Args:
         learned: Whose hand it is; None reads it as anybody's.
+        symbols: Read decimal point, comma, minus and slash, too.
 
     Raises:
         ModelError: The model that comes with the package is missing or damaged, or the hand was
@@ -40,7 +41,8 @@ def reader(learned: Hand | None = None) -> DrawingReader:
         ConfigError: There is no such hand.
     """
     profile = learned.name if learned else None
-    drawings = DrawingReader(ReaderOptions(threads=1, model=hand.model, profile=profile))
+    options = ReaderOptions(threads=1, model=hand.model, profile=profile, symbols=symbols)
+    drawings = DrawingReader(options)
     drawings.classify(np.full((28, 28), 255, np.uint8))  # loads the model
     return drawings
 
@@ -54,9 +56,8 @@ def answer(message: Mapping[str, Any]) -> Answer:
 
 
 def _read(frame: Frame) -> Answer:
-    drawings = reader(frame.hand)
+    drawings = reader(frame.hand, symbols=frame.symbols)
     page = drawings.read_drawing(frame.grey, settled=frame.settled)
-    digits = page.digits
-    focus = nearest(digits, frame.touched)
-    seen = None if focus is None else drawings.seen(frame.grey, digits[focus])
-    return answer_of(frame, digits, seen, page.text)
+    focus = nearest(page.digits, frame.touched)
+    seen = None if focus is None else drawings.seen(frame.grey, page.digits[focus])
+    return answer_of(frame, page, seen)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from inkdigits.errors import ImageError
 from inkdigits.image import load_image
-from inkdigits.result import Digit
+from inkdigits.result import Digit, Page
 from inkdigits.web.shelf import Hand
 
 FRAME_PIXEL_LIMIT = 1_000_000
@@ -32,6 +32,7 @@ class Frame:
         grey: Grey picture, uint8 (H, W), dark ink on white whatever the page's theme.
         touched: Where the pen was last, (x, y) in pixels of `grey`; None before the first touch.
         settled: The pen is up.
+        symbols: Decimal point, comma, minus and slash are read, too.
         hand: What was learned of the hand that draws; None reads it as anybody's.
     """
 
@@ -39,6 +40,7 @@ class Frame:
     grey: NDArray[np.uint8]
     touched: tuple[float, float] | None
     settled: bool = True
+    symbols: bool = False
     hand: Hand | None = None
 
 
@@ -50,6 +52,7 @@ class Answer(TypedDict):
         text: Numbers joined by a space, lines by a newline.
         digits: `Digit.to_dict()` of each digit in reading order, with `box` as
             [x_min, y_min, x_max, y_max] in pixels of the frame.
+        symbols: `Symbol.to_dict()` of each symbol, with `box` in the same way.
         focus: Index of the digit that the pen touched last; None where there is no digit.
         seen: The digit in focus as the network sees it: 28 x 28 bytes, ink 255 on 0, as base64.
         error: What went wrong, in a sentence; None where nothing did.
@@ -58,13 +61,14 @@ class Answer(TypedDict):
     seq: int
     text: str
     digits: list[dict[str, Any]]
+    symbols: list[dict[str, Any]]
     focus: int | None
     seen: str | None
     error: str | None
 
 
 def parse_frame(message: Mapping[str, Any]) -> Frame:
-    """Read the pad's message: `seq`, `png` (base64), `touched`, `settled` and `hand`.
+    """Read the pad's message, an object with the fields of `Frame` and its picture as `png`.
 
     Raises:
         ImageError: The message does not hold a picture.
@@ -83,6 +87,7 @@ def parse_frame(message: Mapping[str, Any]) -> Frame:
         grey=load_image(data, pixel_limit=FRAME_PIXEL_LIMIT),
         touched=point,
         settled=bool(message.get("settled", True)),
+        symbols=bool(message.get("symbols", False)),
         hand=hand,
     )
 
@@ -93,22 +98,24 @@ def sequence_number(message: Mapping[str, Any]) -> int:
     return number if isinstance(number, int) else 0
 
 
-def answer_of(
-    frame: Frame, digits: Sequence[Digit], seen: NDArray[np.float32] | None, text: str | None = None
-) -> Answer:
+def answer_of(frame: Frame, page: Page, seen: NDArray[np.float32] | None) -> Answer:
     """The answer to a frame.
 
     Args:
         frame: What was read.
-        digits: What was found in it, in reading order.
+        page: What was found in it.
         seen: float32 (28, 28) in 0..1: the digit in focus as the network saw it.
-        text: The digits as numbers and lines; None takes them as one number.
     """
+    digits, symbols = (
+        [{**one.to_dict(), "box": list(one.box.xyxy)} for one in found]
+        for found in (page.digits, page.symbols)
+    )
     return {
         "seq": frame.seq,
-        "text": "".join(digit.text for digit in digits) if text is None else text,
-        "digits": [{**digit.to_dict(), "box": list(digit.box.xyxy)} for digit in digits],
-        "focus": nearest(digits, frame.touched),
+        "text": page.text,
+        "digits": digits,
+        "symbols": symbols,
+        "focus": nearest(page.digits, frame.touched),
         "seen": None if seen is None else _encode(seen),
         "error": None,
     }
@@ -120,6 +127,7 @@ def refusal(seq: int, error: Exception) -> Answer:
         "seq": seq,
         "text": "",
         "digits": [],
+        "symbols": [],
         "focus": None,
         "seen": None,
         "error": str(error),

@@ -35,7 +35,7 @@ def show(picture: Picture, page: Page, choice: Choice) -> None:
             "height": page.height,
             "crop": picture.crop,
             "items": _items(picture, page),
-            "symbols": [list(s.box.xyxy) for n in page.numbers for s in n.symbols],
+            "symbols": [list(symbol.box.xyxy) for symbol in page.symbols],
             "summary": exports.summary(page),
         },
         on_edit_change=_on_edit,

@@ -1,4 +1,4 @@
-/* inkdigits paste. Built from frontend/src, sha256 6d6e719ff312d163dbae211a938c29c9c7f863b438f2266fd71f13951ecff65a. See THIRD_PARTY_NOTICES. */
+/* inkdigits paste. Built from frontend/src, sha256 6a0ffc8e4bb6f52a4780bd47929a45216e55a6c667610cf2d395a72e000cd99e. See THIRD_PARTY_NOTICES. */
 var l=`/* What all components of the page share. */
 
 :host {
@@ -168,6 +168,10 @@ svg {
   border-radius: 6px;
 }
 
+.boxes.marks div {
+  border: 1px dotted var(--blue, var(--accent));
+}
+
 .boxes b {
   position: absolute;
   left: -1.5px;
@@ -237,7 +241,7 @@ svg {
     transform: translateY(calc(100% * (1 - var(--share))));
   }
 }
-`;function p(t){let n=new WeakMap;return r=>{let e=r.parentElement,o=n.get(e);return o===void 0&&(o=t(r),n.set(e,o)),o.update(r),()=>{n.get(e)?.dispose(),n.delete(e)}}}function u(t,n,r,e){let o=document.createElement("style");o.textContent=l+r;let a=document.createElement("div");return a.className=`root ${n}`,a.innerHTML=e,t.append(o,a),a}var g=`.paste {
+`;function p(t){let o=new WeakMap;return r=>{let e=r.parentElement,n=o.get(e);return n===void 0&&(n=t(r),o.set(e,n)),n.update(r),()=>{o.get(e)?.dispose(),o.delete(e)}}}function u(t,o,r,e){let n=document.createElement("style");n.textContent=l+r;let a=document.createElement("div");return a.className=`root ${o}`,a.innerHTML=e,t.append(n,a),a}var g=`.paste {
   display: flex;
   flex-wrap: wrap;
   align-items: center;
@@ -258,4 +262,4 @@ svg {
   Paste a picture
 </button>
 <p class="note" role="status">or press Ctrl+V anywhere on this page</p>
-`;async function m(t,n){let r=t.size<=8e6?t:await k(t);return{name:n,data:await y(r)}}async function k(t){try{let n=await createImageBitmap(t),r=document.createElement("canvas");r.width=n.width,r.height=n.height;let e=r.getContext("2d");return e.fillStyle="white",e.fillRect(0,0,r.width,r.height),e.drawImage(n,0,0),await new Promise(o=>r.toBlob(a=>o(a??t),"image/jpeg",.92))}catch{return t}}function y(t){return new Promise((n,r)=>{let e=new FileReader;e.onload=()=>n(String(e.result).replace(/^.*?,/,"")),e.onerror=()=>r(e.error),e.readAsDataURL(t)})}var A=p(E);function E(t){let n=u(t.parentElement,"paste",g,f),r=n.querySelector("button"),e=n.querySelector(".note"),o=e.textContent??"",a=t,d=async(i,s)=>{e.textContent="Sending the picture\u2026",a.setTriggerValue("file",await m(i,s)),e.textContent=o},c=i=>{let s=[...i.clipboardData?.files??[]].find(M);s!==void 0&&(i.preventDefault(),d(s,s.name||"pasted.png"))},b=async()=>{try{for(let i of await navigator.clipboard.read()){let s=i.types.find(x=>x.startsWith("image/"));if(s!==void 0)return await d(await i.getType(s),"pasted.png")}e.textContent="There is no picture in the clipboard: copy one first."}catch{e.textContent="This browser gives no access to the clipboard: press Ctrl+V instead."}};return r.addEventListener("click",()=>{b()}),window.addEventListener("paste",c),{update(i){a=i},dispose(){window.removeEventListener("paste",c)}}}function M(t){return t.type.startsWith("image/")||t.type==="application/pdf"}export{A as default};
+`;async function m(t,o){let r=t.size<=8e6?t:await k(t);return{name:o,data:await y(r)}}async function k(t){try{let o=await createImageBitmap(t),r=document.createElement("canvas");r.width=o.width,r.height=o.height;let e=r.getContext("2d");return e.fillStyle="white",e.fillRect(0,0,r.width,r.height),e.drawImage(o,0,0),await new Promise(n=>r.toBlob(a=>n(a??t),"image/jpeg",.92))}catch{return t}}function y(t){return new Promise((o,r)=>{let e=new FileReader;e.onload=()=>o(String(e.result).replace(/^.*?,/,"")),e.onerror=()=>r(e.error),e.readAsDataURL(t)})}var A=p(E);function E(t){let o=u(t.parentElement,"paste",g,f),r=o.querySelector("button"),e=o.querySelector(".note"),n=e.textContent??"",a=t,d=async(i,s)=>{e.textContent="Sending the picture\u2026",a.setTriggerValue("file",await m(i,s)),e.textContent=n},c=i=>{let s=[...i.clipboardData?.files??[]].find(M);s!==void 0&&(i.preventDefault(),d(s,s.name||"pasted.png"))},b=async()=>{try{for(let i of await navigator.clipboard.read()){let s=i.types.find(x=>x.startsWith("image/"));if(s!==void 0)return await d(await i.getType(s),"pasted.png")}e.textContent="There is no picture in the clipboard: copy one first."}catch{e.textContent="This browser gives no access to the clipboard: press Ctrl+V instead."}};return r.addEventListener("click",()=>{b()}),window.addEventListener("paste",c),{update(i){a=i},dispose(){window.removeEventListener("paste",c)}}}function M(t){return t.type.startsWith("image/")||t.type==="application/pdf"}export{A as default};

@@ -1,4 +1,4 @@
-/* inkdigits theme. Built from frontend/src, sha256 6d6e719ff312d163dbae211a938c29c9c7f863b438f2266fd71f13951ecff65a. See THIRD_PARTY_NOTICES. */
+/* inkdigits theme. Built from frontend/src, sha256 6a0ffc8e4bb6f52a4780bd47929a45216e55a6c667610cf2d395a72e000cd99e. See THIRD_PARTY_NOTICES. */
 var h=`/* What all components of the page share. */
 
 :host {
@@ -168,6 +168,10 @@ svg {
   border-radius: 6px;
 }
 
+.boxes.marks div {
+  border: 1px dotted var(--blue, var(--accent));
+}
+
 .boxes b {
   position: absolute;
   left: -1.5px;
@@ -237,7 +241,7 @@ svg {
     transform: translateY(calc(100% * (1 - var(--share))));
   }
 }
-`;function g(e){let t=new WeakMap;return n=>{let o=n.parentElement,a=t.get(o);return a===void 0&&(a=e(n),t.set(o,a)),a.update(n),()=>{t.get(o)?.dispose(),t.delete(o)}}}function b(e,t,n,o){let a=document.createElement("style");a.textContent=h+n;let i=document.createElement("div");return i.className=`root ${t}`,i.innerHTML=o,e.append(a,i),i}var f=`.theme {
+`;function b(e){let t=new WeakMap;return n=>{let o=n.parentElement,a=t.get(o);return a===void 0&&(a=e(n),t.set(o,a)),a.update(n),()=>{t.get(o)?.dispose(),t.delete(o)}}}function g(e,t,n,o){let a=document.createElement("style");a.textContent=h+n;let i=document.createElement("div");return i.className=`root ${t}`,i.innerHTML=o,e.append(a,i),i}var f=`.theme {
   position: relative;
   width: 44px;
   margin-left: auto;
@@ -298,4 +302,4 @@ svg {
   </div>
   <p>System follows this device. Your drawing and pictures stay.</p>
 </div>
-`;var L=["light","dark","system"],u="inkdigits-theme",S="(prefers-color-scheme: dark)",A=/^stActiveTheme-/,x="system",H=window.matchMedia.bind(window);window.matchMedia=e=>{let t=H(e),n=s();return e===S&&n!=="system"?P(t,n==="dark"):t};k();var K=g(z);function z({parentElement:e}){let t=b(e,"theme",f,v),n=t.querySelector(".opener"),o=t.querySelector(".menu"),a=[...t.querySelectorAll("[data-theme]")],i=()=>{let r=s();for(let m of a)m.setAttribute("aria-pressed",String(m.dataset.theme===r));n.setAttribute("aria-label",`Theme: ${r}`),n.dataset.theme=r},d=r=>{o.hidden=!r,n.setAttribute("aria-expanded",String(r))};n.addEventListener("click",()=>{d(o.hidden),o.hidden||a.find(r=>r.ariaPressed==="true")?.focus()});for(let r of a)r.addEventListener("click",()=>{D(r.dataset.theme),i()});t.addEventListener("keydown",r=>{r.key!=="Escape"||o.hidden||(r.stopPropagation(),d(!1),n.focus())});let c=new AbortController,w=r=>{r.composedPath().includes(t)||d(!1)};window.addEventListener("pointerdown",w,{capture:!0,signal:c.signal});let y=r=>{r.key===u&&(i(),l())};return window.addEventListener("storage",y,{signal:c.signal}),i(),j(),s()!=="system"&&l(),{update:i,dispose:()=>c.abort()}}function s(){let e=p()?.getItem(u);return e&&L.includes(e)?e:x}function D(e){x=e,p()?.setItem(u,e),l()}function p(){try{return window.localStorage}catch{return null}}function l(){k(),window.dispatchEvent(new Event("afterprint"))}function k(){let e=s(),t=document.querySelector("meta[name=color-scheme]");t!==null&&(t.content=e==="system"?"light dark":e)}function j(){let e=p(),t=Object.keys(e??{}).filter(o=>A.test(o)),n=t.filter(o=>/Light|Dark/.test(e?.getItem(o)??""));t.forEach(o=>e?.removeItem(o)),n.length>0&&window.location.reload()}function P(e,t){return new Proxy(e,{get(n,o){if(o==="matches")return t;let a=Reflect.get(n,o);return typeof a=="function"?a.bind(n):a}})}export{K as default};
+`;var L=["light","dark","system"],u="inkdigits-theme",S="(prefers-color-scheme: dark)",A=/^stActiveTheme-/,x="system",H=window.matchMedia.bind(window);window.matchMedia=e=>{let t=H(e),n=s();return e===S&&n!=="system"?P(t,n==="dark"):t};k();var K=b(z);function z({parentElement:e}){let t=g(e,"theme",f,v),n=t.querySelector(".opener"),o=t.querySelector(".menu"),a=[...t.querySelectorAll("[data-theme]")],i=()=>{let r=s();for(let m of a)m.setAttribute("aria-pressed",String(m.dataset.theme===r));n.setAttribute("aria-label",`Theme: ${r}`),n.dataset.theme=r},d=r=>{o.hidden=!r,n.setAttribute("aria-expanded",String(r))};n.addEventListener("click",()=>{d(o.hidden),o.hidden||a.find(r=>r.ariaPressed==="true")?.focus()});for(let r of a)r.addEventListener("click",()=>{D(r.dataset.theme),i()});t.addEventListener("keydown",r=>{r.key!=="Escape"||o.hidden||(r.stopPropagation(),d(!1),n.focus())});let c=new AbortController,w=r=>{r.composedPath().includes(t)||d(!1)};window.addEventListener("pointerdown",w,{capture:!0,signal:c.signal});let y=r=>{r.key===u&&(i(),l())};return window.addEventListener("storage",y,{signal:c.signal}),i(),j(),s()!=="system"&&l(),{update:i,dispose:()=>c.abort()}}function s(){let e=p()?.getItem(u);return e&&L.includes(e)?e:x}function D(e){x=e,p()?.setItem(u,e),l()}function p(){try{return window.localStorage}catch{return null}}function l(){k(),window.dispatchEvent(new Event("afterprint"))}function k(){let e=s(),t=document.querySelector("meta[name=color-scheme]");t!==null&&(t.content=e==="system"?"light dark":e)}function j(){let e=p(),t=Object.keys(e??{}).filter(o=>A.test(o)),n=t.filter(o=>/Light|Dark/.test(e?.getItem(o)??""));t.forEach(o=>e?.removeItem(o)),n.length>0&&window.location.reload()}function P(e,t){return new Proxy(e,{get(n,o){if(o==="matches")return t;let a=Reflect.get(n,o);return typeof a=="function"?a.bind(n):a}})}export{K as default};
