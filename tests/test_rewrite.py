@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from inkdigits import Reader
 from inkdigits.train.data import StrokeSource, load_digit_sources
 from inkdigits.train.rewrite import rewritten
+from inkdigits.train.strokes import render_strokes
 
 _T = np.linspace(0, 2 * np.pi, 81)
 EIGHT = np.stack([30 * np.sin(2 * _T), 50 - 50 * np.cos(_T)], 1).astype(np.float32)
@@ -98,8 +99,8 @@ def test_rewritten_digits_of_people_are_still_read(data_root: Path) -> None:
         label = int(source.labels[index])
         strokes = source.strokes[index]
         drawn = [strokes, rewritten(strokes, label, rng)]
-        inks = [StrokeSource("", [s], source.labels[:1], source.writers[:1]) for s in drawn]
-        answers = reader.classify_many([np.pad(i.ink(0, height=48, pen=4), 12) for i in inks])
+        inks = [render_strokes(one, height=48, pen=4) for one in drawn]
+        answers = reader.classify_many([np.pad(ink, 12) for ink in inks])
         right += [answer.value == label for answer in answers]
     assert right[1] >= right[0] - 12
     assert right[1] >= 0.95 * len(chosen)

@@ -33,6 +33,7 @@ SPLITS: tuple[Split, ...] = get_args(Split)
 def few_for_validation() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "MNIST_VALIDATION", 20)
+        patch.setattr(mislabelled, "_PLACES", {})  # of the real files
         yield
 
 

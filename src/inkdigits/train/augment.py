@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.normalize import SIZE, normalize
+from inkdigits.train.between import BETWEEN
 from inkdigits.train.data import Ink, Source, StrokeSource
 from inkdigits.train.hands import SLASHED_ZEROS
 from inkdigits.train.rewrite import REWRITTEN, rewritten
@@ -132,11 +133,15 @@ def draw(source: Source, index: int, rng: np.random.Generator) -> Ink:
     sizes, pens = _DRAWN[int(rng.choice(len(_DRAWN), p=_DRAWN_SHARES))]
     height = int(rng.integers(*sizes))
     pen = height * float(np.exp(rng.uniform(*np.log(pens))))
-    if isinstance(source, StrokeSource) and rng.random() < REWRITTEN:
+    if not isinstance(source, StrokeSource):
+        return source.ink(index, height=height, pen=pen, rng=rng)
+    strokes = source.strokes[index]
+    if source.mixed and rng.random() < BETWEEN:
+        strokes = source.mixed_strokes(index, rng)
+    if rng.random() < REWRITTEN:
         label = int(source.labels[index])
-        strokes = rewritten(source.strokes[index], label if 0 <= label < 10 else None, rng)
-        return render_strokes(strokes, height=height, pen=pen, rng=rng)
-    return source.ink(index, height=height, pen=pen, rng=rng)
+        strokes = rewritten(strokes, label if 0 <= label < 10 else None, rng)
+    return render_strokes(strokes, height=height, pen=pen, rng=rng)
 
 
 def warp(ink: Ink, rng: np.random.Generator, strength: float = 1.0, *, far: bool = False) -> Ink:

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, Protocol, cast
 
@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.errors import DataError
+from inkdigits.train.between import SHARES, between
 from inkdigits.train.mislabelled import well_labelled
 from inkdigits.train.mnist import mnist_arrays
 from inkdigits.train.strokes import Stroke, render_strokes, tight
@@ -38,6 +39,8 @@ UNIPEN_TEST = ("ced", "uqb", "art")
 UNIPEN_VALIDATION = ("apa", "imp", "pri")
 PENDIGITS_VALIDATION = ("27", "28", "29", "30")
 MNIST_VALIDATION = 5_000  # the last ones: writers stand together in the training file
+
+_PARTNERS = 3  # glyphs that are tried for one to be mixed with
 
 LOOK_ALIKES = frozenset(("\\\\", *"OoQlIi|!SsZzBqgbDjJ]['`.,)(/\\~G&y?T"))
 """Letters and marks that, standing alone, look like digits or like specks of them."""
@@ -103,12 +106,18 @@ class ImageSource:
 
 @dataclass(frozen=True)
 class StrokeSource:
-    """Glyphs that are pen strokes: point sequences, float32 (n, 2), y down."""
+    """Glyphs that are pen strokes: point sequences, float32 (n, 2), y down.
+
+    `kinds` (N,) says what each glyph is, letters and signs too. Of a source that is `mixed`, some
+    glyphs are drawn in hands between those of two writers.
+    """
 
     name: str
     strokes: list[list[Stroke]]
     labels: Labels
     writers: NDArray[np.str_]
+    kinds: NDArray[np.str_]
+    mixed: bool = False
 
     def __len__(self) -> int:
         """How many glyphs there are."""
@@ -119,6 +128,19 @@ class StrokeSource:
     ) -> Ink:
         """Glyph `index` drawn with a pen of `pen` pixels."""
         return render_strokes(self.strokes[index], height=height, pen=pen, rng=rng)
+
+    def mixed_strokes(self, index: int, rng: np.random.Generator) -> list[Stroke]:
+        """Glyph `index` in a hand between its writer's and another's, where some write it alike."""
+        for other in rng.choice(self._members[str(self.kinds[index])], _PARTNERS).tolist():
+            strokes = between(self.strokes[index], self.strokes[other], rng.uniform(*SHARES))
+            if strokes is not None:
+                return strokes
+        return self.strokes[index]
+
+    @cached_property
+    def _members(self) -> dict[str, NDArray[np.int64]]:
+        """Indices of the glyphs of each kind."""
+        return {str(kind): np.flatnonzero(self.kinds == kind) for kind in np.unique(self.kinds)}
 
 
 def data_root(path: str | os.PathLike[str] | None = None) -> Path:
@@ -180,17 +202,15 @@ def load_sign_strokes(
     def loader(root: Path, split: Split) -> Source:
         pack = _load(root / "unipen_letters.npz")
         chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
-        names = pack["labels"]
-        chosen = chosen[np.isin(names[chosen], signs)]
-        order = np.array([signs.index(name) if name in signs else -1 for name in names.tolist()])
-        return _stroke_source("signs", pack, chosen, order)
+        chosen = chosen[np.isin(pack["labels"][chosen], signs)]
+        return _stroke_source("signs", pack, chosen, split, labelled=False)
 
     source = _read(root, loader, split)
     if not isinstance(source, StrokeSource):
         return {}
     found: dict[str, list[list[Stroke]]] = {sign: [] for sign in signs}
-    for strokes, label in zip(source.strokes, source.labels.tolist(), strict=True):
-        found[signs[label]].append(strokes)
+    for strokes, sign in zip(source.strokes, source.kinds.tolist(), strict=True):
+        found[sign].append(strokes)
     return found
 
 
@@ -244,7 +264,7 @@ def _unipen(root: Path, split: Split) -> Source:
     pack = _load(root / "unipen_digits.npz")
     chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
     chosen = well_labelled("unipen", split, chosen)
-    return _stroke_source("unipen", pack, chosen, pack["labels"])
+    return _stroke_source("unipen", pack, chosen, split)
 
 
 def _pendigits(root: Path, split: Split) -> Source:
@@ -254,7 +274,7 @@ def _pendigits(root: Path, split: Split) -> Source:
     masks = {"test": test, "validation": held, "train": ~test & ~held}
     chosen = well_labelled("pendigits", split, np.flatnonzero(masks[split]))
     writers = np.char.add(pack["splits"], pack["writers"])
-    return _stroke_source("pendigits", {**pack, "writers": writers}, chosen, pack["labels"])
+    return _stroke_source("pendigits", {**pack, "writers": writers}, chosen, split)
 
 
 def _optdigits(root: Path, split: Split) -> Source:
@@ -296,7 +316,7 @@ def _letters(root: Path, split: Split) -> Source:
     usable = ~np.isin(names, list(LOOK_ALIKES))
     chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
     chosen = chosen[usable[chosen]]
-    return _stroke_source("letters", pack, chosen, np.full(len(names), NOT_A_DIGIT))
+    return _stroke_source("letters", pack, chosen, split, labelled=False)
 
 
 def _omniglot(root: Path, split: Split) -> Source:
@@ -347,8 +367,14 @@ def _image_source(
 
 
 def _stroke_source(
-    name: str, pack: dict[str, NDArray[Any]], chosen: NDArray[np.int64], labels: NDArray[Any]
+    name: str,
+    pack: dict[str, NDArray[Any]],
+    chosen: NDArray[np.int64],
+    split: Split,
+    *,
+    labelled: bool = True,
 ) -> StrokeSource:
+    """Glyphs of a pack; its labels are digits where it is `labelled`, names of others where not."""
     points, strokes, glyphs = (pack[k] for k in ("points", "stroke_offsets", "glyph_offsets"))
     points = points.astype(np.float32)
     kept, lists = [], []
@@ -359,4 +385,7 @@ def _stroke_source(
             kept.append(i)
             lists.append(parts)
     index = np.array(kept, np.int64)
-    return StrokeSource(name, lists, labels[index].astype(np.int64), pack["writers"][index])
+    kinds = pack["labels"][index]
+    labels = kinds.astype(np.int64) if labelled else np.full(len(index), NOT_A_DIGIT)
+    writers = pack["writers"][index]
+    return StrokeSource(name, lists, labels, writers, kinds.astype(str), mixed=split == "train")

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits.train.between import BETWEEN, SHARES, between
 from inkdigits.train.data import ImageSource, Source, StrokeSource
 from inkdigits.train.numbers import WrittenNumber
 from inkdigits.train.rewrite import REWRITTEN, rewritten
@@ -74,7 +75,8 @@ class Hand:
 
     A hand with `numbers` writes those, as their writer did, where one fits; one that `slashes`
     strikes its zeros through; one that is `rewritten` begins and ends its strokes elsewhere than
-    the set's writer did. `tilt` says how differently its digits are turned, in degrees, and
+    the set's writer did, and one with an `other` writes `share` of the way to that writer, where
+    both write alike. `tilt` says how differently its digits are turned, in degrees, and
     `turned` how far all are, clockwise.
     """
 
@@ -94,6 +96,8 @@ class Hand:
     opacity: float
     slashes: bool = False
     rewritten: bool = False
+    other: tuple[NDArray[np.int64], ...] | None = None
+    share: float = 0.0
     turned: float = 0.0
     numbers: tuple[WrittenNumber, ...] = ()
 
@@ -153,6 +157,10 @@ def random_hand(
         by_label = chosen.everyone
     else:
         by_label = chosen.writers[int(rng.integers(len(chosen.writers)))]
+    other, share = None, 0.0
+    if isinstance(chosen.source, StrokeSource) and chosen.source.mixed and rng.random() < BETWEEN:
+        other = chosen.writers[int(rng.integers(len(chosen.writers)))]
+        share = float(rng.uniform(*SHARES))
     squeeze = 0.75 if chosen.source.name == "semeion" else 1.0  # stretched to a square box
     low, high = np.log(tool.pens)
     gap = _GAPS[int(rng.choice(5, p=[0.24, 0.26, 0.28, 0.16, 0.06]))]
@@ -173,6 +181,8 @@ def random_hand(
         opacity=float(rng.uniform(*tool.opacity)),
         slashes=bool(rng.random() < SLASHED_ZEROS),
         rewritten=bool(rng.random() < REWRITTEN),
+        other=other,
+        share=share,
     )
 
 
@@ -181,8 +191,14 @@ def draw_digit(hand: Hand, rng: np.random.Generator, label: int, height: float) 
     members = hand.by_label[label]
     index = int(members[int(rng.integers(len(members)))])
     source = hand.source
-    if hand.rewritten and isinstance(source, StrokeSource):
-        ink = draw_strokes(hand, rng, rewritten(source.strokes[index], label, rng), height)
+    if isinstance(source, StrokeSource):
+        strokes = source.strokes[index]
+        if hand.other is not None:
+            second = source.strokes[int(rng.choice(hand.other[label]))]
+            strokes = between(strokes, second, hand.share) or strokes
+        if hand.rewritten:
+            strokes = rewritten(strokes, label, rng)
+        ink = draw_strokes(hand, rng, strokes, height)
     else:
         ink = draw_glyph(hand, rng, source, index, height)
     return slash_zero(ink, rng) if hand.slashes and label == 0 else ink
