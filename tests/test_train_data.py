@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import tiny_data
 from inkdigits.errors import DataError
@@ -120,6 +121,39 @@ def test_what_is_labelled_wrong_is_left_out_of_all_but_the_test(
     assert left[0] < train
     assert left[1] < validation
     assert left[2] == test
+
+
+STEM = np.float32([[0, 0], [2, 50], [-1, 100]])
+ROOF = np.float32([[0, 100], [30, 0], [60, 100]])
+
+
+@pytest.mark.parametrize(
+    ("kind", "contributor", "strokes", "whole"),
+    [
+        ("V", "app", [ROOF], True),
+        ("k", "app", [STEM], False),  # would be a one
+        ("k", "app", [STEM, ROOF], True),
+        ("-", "ibm", [STEM[:, ::-1]], True),  # lies
+        ("H", "ibm", [ROOF], False),
+        ("H", "app", [ROOF], True),
+        ("e", "ibm", [ROOF], True),
+        ("e", "app", [STEM[:1]], True),  # a dot is no stem
+    ],
+)
+def test_letters_of_which_only_a_stroke_is_there_are_none(
+    kind: str, contributor: str, strokes: list[NDArray[np.float32]], whole: bool
+) -> None:
+    assert mislabelled.is_whole(kind, contributor, strokes) is whole
+
+
+@pytest.mark.data
+def test_no_letter_to_train_on_is_a_bare_stem(data_root: Path) -> None:
+    for split, least in (("train", 35_000), ("validation", 8_000)):
+        letters = load_junk_sources(data_root, split)[0]
+        assert isinstance(letters, StrokeSource)
+        assert len(letters) > least
+        assert "\\@" not in letters.kinds
+        assert all(mislabelled.is_whole("", "", strokes) for strokes in letters.strokes)
 
 
 def test_labels_say_what_is_a_digit(splits: dict[Split, dict[str, Source]]) -> None:

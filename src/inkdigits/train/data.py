@@ -11,7 +11,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, Protocol, cast
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from inkdigits.errors import DataError
 from inkdigits.train.between import SHARES, between
-from inkdigits.train.mislabelled import well_labelled
+from inkdigits.train.mislabelled import is_whole, well_labelled
 from inkdigits.train.mnist import mnist_arrays
 from inkdigits.train.strokes import Stroke, render_strokes, tight
 
@@ -40,6 +40,7 @@ UNIPEN_VALIDATION = ("apa", "imp", "pri")
 PENDIGITS_VALIDATION = ("27", "28", "29", "30")
 MNIST_VALIDATION = 5_000  # the last ones: writers stand together in the training file
 
+_UNKNOWN = "\\@"  # UNIPEN's label of what nobody could name: specks, dashes and strokes
 _PARTNERS = 3  # glyphs that are tried for one to be mixed with
 
 LOOK_ALIKES = frozenset(("\\\\", *"OoQlIi|!SsZzBqgbDjJ]['`.,)(/\\~G&y?T"))
@@ -313,10 +314,22 @@ def _bhmsds(digits: bool, root: Path, split: Split) -> Source:
 def _letters(root: Path, split: Split) -> Source:
     pack = _load(root / "unipen_letters.npz")
     names = pack["labels"]
-    usable = ~np.isin(names, list(LOOK_ALIKES))
+    usable = ~np.isin(names, [*LOOK_ALIKES, _UNKNOWN])
     chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
     chosen = chosen[usable[chosen]]
-    return _stroke_source("letters", pack, chosen, split, labelled=False)
+    source = _stroke_source("letters", pack, chosen, split, labelled=False)
+    if split == "test":
+        return source
+    contributors = np.char.partition(source.writers, ":")[:, 0].tolist()
+    parts = zip(source.kinds.tolist(), contributors, source.strokes, strict=True)
+    whole = np.flatnonzero([is_whole(*part) for part in parts])
+    return replace(
+        source,
+        strokes=[source.strokes[i] for i in whole],
+        labels=source.labels[whole],
+        writers=source.writers[whole],
+        kinds=source.kinds[whole],
+    )
 
 
 def _omniglot(root: Path, split: Split) -> Source:

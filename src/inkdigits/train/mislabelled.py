@@ -9,8 +9,12 @@ set is touched.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
+
+from inkdigits.train.strokes import Stroke
 
 # Places in the files of the data folder (docs/DATA.md); MNIST's are in its training file.
 _PLACES: dict[str, tuple[int, ...]] = {
@@ -61,6 +65,32 @@ _PLACES: dict[str, tuple[int, ...]] = {
     "swiss": (336, 541, 556, 1107, 1726, 3691),
     "bhmsds": (3513, 5094, 8624, 9332, 11029, 11443, 11548, 13815, 14145, 14215, 14290),
 }
+
+
+_CUT_APART = "ibm"  # UNIPEN's contributor whose glyphs often are one stroke of what they should be
+_SEVERAL_STROKES = frozenset(('\\"', *"#$%*+:;=AFHKRTXYfktx"))  # what nobody writes in one
+_STRAIGHT, _UPRIGHT = 0.93, 1.2
+
+
+def is_whole(kind: str, contributor: str, strokes: Sequence[Stroke]) -> bool:
+    """Whether a glyph of UNIPEN's letters can be all of its letter, and no bare stem.
+
+    A stem is a one to anybody: as "not a digit" it would take from the ones what they are.
+
+    Args:
+        kind: The letter or mark.
+        contributor: Who sent it in.
+        strokes: Points, float (n, 2), any unit.
+    """
+    if len(strokes) > 1:
+        return True
+    if contributor == _CUT_APART and kind in _SEVERAL_STROKES:
+        return False
+    line = strokes[0]
+    width, height = np.ptp(line, axis=0).tolist()
+    length = float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
+    straight = float(np.linalg.norm(line[-1] - line[0])) > _STRAIGHT * length
+    return not (straight and height > _UPRIGHT * width)
 
 
 def well_labelled(name: str, split: str, places: NDArray[np.int64]) -> NDArray[np.int64]:
