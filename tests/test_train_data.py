@@ -128,32 +128,37 @@ ROOF = np.float32([[0, 100], [30, 0], [60, 100]])
 
 
 @pytest.mark.parametrize(
-    ("kind", "contributor", "strokes", "whole"),
+    ("strokes", "stem"),
     [
-        ("V", "app", [ROOF], True),
-        ("k", "app", [STEM], False),  # would be a one
-        ("k", "app", [STEM, ROOF], True),
-        ("-", "ibm", [STEM[:, ::-1]], True),  # lies
-        ("H", "ibm", [ROOF], False),
-        ("H", "app", [ROOF], True),
-        ("e", "ibm", [ROOF], True),
-        ("e", "app", [STEM[:1]], True),  # a dot is no stem
+        ([STEM], True),
+        ([STEM, ROOF], False),
+        ([ROOF], False),
+        ([STEM[:, ::-1]], False),  # lies
+        ([STEM[:1]], False),  # a dot
     ],
 )
-def test_letters_of_which_only_a_stroke_is_there_are_none(
-    kind: str, contributor: str, strokes: list[NDArray[np.float32]], whole: bool
+def test_a_bare_stem_is_a_straight_upright_line(
+    strokes: list[NDArray[np.float32]], stem: bool
 ) -> None:
-    assert mislabelled.is_whole(kind, contributor, strokes) is whole
+    assert mislabelled.is_stem(strokes) is stem
+
+
+def test_one_stroke_of_a_sign_is_known_by_whose_it_is() -> None:
+    assert mislabelled.is_cut("+", "ibm:r00", [STEM])
+    assert not mislabelled.is_cut("+", "ibm:r00", [STEM, STEM[:, ::-1]])
+    assert not mislabelled.is_cut("+", "app:ann", [STEM])
+    assert not mislabelled.is_cut("-", "ibm:r00", [STEM[:, ::-1]])
 
 
 @pytest.mark.data
-def test_no_letter_to_train_on_is_a_bare_stem(data_root: Path) -> None:
+def test_no_letter_to_train_on_is_a_bare_stem_or_cut(data_root: Path) -> None:
     for split, least in (("train", 35_000), ("validation", 8_000)):
         letters = load_junk_sources(data_root, split)[0]
         assert isinstance(letters, StrokeSource)
         assert len(letters) > least
         assert "\\@" not in letters.kinds
-        assert all(mislabelled.is_whole("", "", strokes) for strokes in letters.strokes)
+        parts = zip(letters.kinds.tolist(), letters.writers.tolist(), letters.strokes, strict=True)
+        assert not any(mislabelled.is_cut(*part) or mislabelled.is_stem(part[2]) for part in parts)
 
 
 def test_labels_say_what_is_a_digit(splits: dict[Split, dict[str, Source]]) -> None:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from inkdigits.errors import DataError
 from inkdigits.train.between import SHARES, between
-from inkdigits.train.mislabelled import is_whole, well_labelled
+from inkdigits.train.mislabelled import is_cut, is_stem, well_labelled
 from inkdigits.train.mnist import mnist_arrays
 from inkdigits.train.strokes import Stroke, render_strokes, tight
 
@@ -204,7 +204,8 @@ def load_sign_strokes(
         pack = _load(root / "unipen_letters.npz")
         chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
         chosen = chosen[np.isin(pack["labels"][chosen], signs)]
-        return _stroke_source("signs", pack, chosen, split, labelled=False)
+        source = _stroke_source("signs", pack, chosen, split, labelled=False)
+        return source if split == "test" else _part(source, [not cut for cut in _cuts(source)])
 
     source = _read(root, loader, split)
     if not isinstance(source, StrokeSource):
@@ -320,15 +321,27 @@ def _letters(root: Path, split: Split) -> Source:
     source = _stroke_source("letters", pack, chosen, split, labelled=False)
     if split == "test":
         return source
-    contributors = np.char.partition(source.writers, ":")[:, 0].tolist()
-    parts = zip(source.kinds.tolist(), contributors, source.strokes, strict=True)
-    whole = np.flatnonzero([is_whole(*part) for part in parts])
+    return _part(
+        source,
+        [not (cut or is_stem(s)) for cut, s in zip(_cuts(source), source.strokes, strict=True)],
+    )
+
+
+def _cuts(source: StrokeSource) -> list[bool]:
+    """Which glyphs of UNIPEN's letters are one stroke of what they should be."""
+    parts = zip(source.kinds.tolist(), source.writers.tolist(), source.strokes, strict=True)
+    return [is_cut(*part) for part in parts]
+
+
+def _part(source: StrokeSource, kept: Sequence[bool]) -> StrokeSource:
+    """Those glyphs of a source that are to be kept."""
+    places = np.flatnonzero(kept)
     return replace(
         source,
-        strokes=[source.strokes[i] for i in whole],
-        labels=source.labels[whole],
-        writers=source.writers[whole],
-        kinds=source.kinds[whole],
+        strokes=[source.strokes[i] for i in places],
+        labels=source.labels[places],
+        writers=source.writers[places],
+        kinds=source.kinds[places],
     )
 
 

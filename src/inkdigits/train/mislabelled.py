@@ -72,25 +72,30 @@ _SEVERAL_STROKES = frozenset(('\\"', *"#$%*+:;=AFHKRTXYfktx"))  # what nobody wr
 _STRAIGHT, _UPRIGHT = 0.93, 1.2
 
 
-def is_whole(kind: str, contributor: str, strokes: Sequence[Stroke]) -> bool:
-    """Whether a glyph of UNIPEN's letters can be all of its letter, and no bare stem.
-
-    A stem is a one to anybody: as "not a digit" it would take from the ones what they are.
+def is_cut(kind: str, writer: str, strokes: Sequence[Stroke]) -> bool:
+    """Whether a letter or sign of UNIPEN is one stroke of what it should be.
 
     Args:
-        kind: The letter or mark.
-        contributor: Who sent it in.
+        kind: The letter or sign.
+        writer: Who wrote it: contributor, colon, name.
         strokes: Points, float (n, 2), any unit.
     """
+    contributor = writer.partition(":")[0]
+    return len(strokes) == 1 and contributor == _CUT_APART and kind in _SEVERAL_STROKES
+
+
+def is_stem(strokes: Sequence[Stroke]) -> bool:
+    """Whether a glyph, of strokes float (n, 2) in any unit, is one straight upright line.
+
+    That is a one to anybody: as "not a digit" it would take from the ones what they are.
+    """
     if len(strokes) > 1:
-        return True
-    if contributor == _CUT_APART and kind in _SEVERAL_STROKES:
         return False
     line = strokes[0]
     width, height = np.ptp(line, axis=0).tolist()
     length = float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
     straight = float(np.linalg.norm(line[-1] - line[0])) > _STRAIGHT * length
-    return not (straight and height > _UPRIGHT * width)
+    return bool(straight and height > _UPRIGHT * width)
 
 
 def well_labelled(name: str, split: str, places: NDArray[np.int64]) -> NDArray[np.int64]:
