@@ -18,12 +18,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from inkdigits.operating import load_curves
 from inkdigits.train.data import data_root
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "docs/evaluation.json"
 DOCUMENTS = (ROOT / "docs/EVALUATION.md", ROOT / "README.md")
+PICTURES = tuple(
+    ROOT / "docs/images" / f"{name}.png" for name in ("worst-digits", "reliability", "error-reject")
+)
+COLOURS = 32  # of a picture: a third of its bytes, and each measurement leaves some in the history
 CONDITION_PAGES = 40
 PROMISES = (0.01, 0.005, 0.002, 0.001)
 
@@ -73,12 +79,25 @@ def main() -> None:
         if not options.keep:
             kept.update(measure())
             KEPT.write_text(json.dumps(kept, indent=1))
+    if not options.keep:
+        for path in PICTURES:
+            spare(path)
     tables = {name: TABLES[name][1](kept) for name in chosen}
     if not {"mnist", "usps", "pages_dev", "strings_dev", "benchmark"} - set(kept):
         tables["figures"] = _summary(kept)
     for path in DOCUMENTS:
         path.write_text(filled(path.read_text(encoding="utf-8"), tables), encoding="utf-8")
     print("\n\n".join(tables.values()))
+
+
+def spare(path: Path) -> None:
+    """Save a PNG anew in few colours; one that has few already stays as it is."""
+    with Image.open(path) as picture:
+        if picture.mode == "P":
+            return
+        flat = picture.convert("RGB")
+    method, dither = Image.Quantize.MEDIANCUT, Image.Dither.NONE
+    flat.quantize(COLOURS, method=method, dither=dither).save(path, "PNG", optimize=True)
 
 
 def filled(text: str, tables: Mapping[str, str]) -> str:
