@@ -211,7 +211,7 @@ def test_a_fall_of_mnist_is_refused_with_the_figures(
     classifier: Classifier, memory: Memory
 ) -> None:
     # A guard of the hand's own digits, called what they are read as: it has to fall.
-    frames, labels = hand(100, 1)
+    frames, labels = hand(100, 2)
     logits, features = classifier.logits_and_features(frames)
     read_as = logits.argmax(axis=1)
     guard = replace(memory.mnist, features=features, logits=logits, labels=read_as)
