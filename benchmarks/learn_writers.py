@@ -29,7 +29,8 @@ from inkdigits.learn.lesson import percent_right
 from inkdigits.learn.memory import Part
 from inkdigits.normalize import normalize
 from inkdigits.profile import Profile
-from inkdigits.train.data import Source, Split, data_root, load_digit_sources
+from inkdigits.train.data import Split, data_root, load_digit_sources
+from inkdigits.train.sources import Source
 from inkdigits.train.validation import source_examples
 
 SETS = ("swiss", "unipen", "pendigits")

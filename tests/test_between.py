@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from inkdigits import Reader
 from inkdigits.train.between import SHARES, between
-from inkdigits.train.data import StrokeSource, load_digit_sources, load_junk_sources
+from inkdigits.train.data import load_digit_sources, load_junk_sources
+from inkdigits.train.sources import StrokeSource
 from inkdigits.train.strokes import render_strokes
 
 Path2 = NDArray[np.float32]

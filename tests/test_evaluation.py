@@ -20,10 +20,10 @@ from inkdigits.image import load_image
 from inkdigits.metrics import box_iou
 from inkdigits.result import Box, Digit, Line, Number, Page
 from inkdigits.train import canvas, conditions, evaluation, evaluation_sets, worst
-from inkdigits.train.data import NOT_A_DIGIT
 from inkdigits.train.evaluation import Answers, PageResult
 from inkdigits.train.evaluation_sets import LabelledPage, PictureSet
 from inkdigits.train.mnist import MNIST_FILES
+from inkdigits.train.sources import NOT_A_DIGIT
 
 BOX = Box(0, 0, 10, 10)
 

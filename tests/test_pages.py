@@ -22,7 +22,6 @@ from inkdigits.train import (
     sheet,
 )
 from inkdigits.train.crops import page_crops
-from inkdigits.train.data import NOT_A_DIGIT, ImageSource, StrokeSource
 from inkdigits.train.distractors import SIGNS, index_junk, write_sign
 from inkdigits.train.hands import TOOLS, draw_digit, index_digits, random_hand
 from inkdigits.train.pages import (
@@ -34,6 +33,7 @@ from inkdigits.train.pages import (
     load_page_sources,
 )
 from inkdigits.train.plan import Plan
+from inkdigits.train.sources import NOT_A_DIGIT, ImageSource, StrokeSource
 
 _SEGMENTS = {  # seven-segment strokes: corners of a 1 x 2 box, numbered row by row
     0: [[0, 1, 5, 4, 0]],

@@ -9,8 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from inkdigits import Reader
-from inkdigits.train.data import StrokeSource, load_digit_sources
+from inkdigits.train.data import load_digit_sources
 from inkdigits.train.rewrite import rewritten
+from inkdigits.train.sources import StrokeSource
 from inkdigits.train.strokes import render_strokes
 
 _T = np.linspace(0, 2 * np.pi, 81)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 import tiny_data
 from inkdigits.train import data
 from inkdigits.train.augment import NOT_A_DIGIT_CLASS, ExampleMaker, draw, scribble, warp
-from inkdigits.train.data import Source, load_digit_sources, load_junk_sources
+from inkdigits.train.data import load_digit_sources, load_junk_sources
+from inkdigits.train.sources import Source
 from inkdigits.train.validation import junk_examples, source_examples
 
 

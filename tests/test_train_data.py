@@ -15,16 +15,9 @@ from numpy.typing import NDArray
 import tiny_data
 from inkdigits.errors import DataError
 from inkdigits.train import data, mislabelled, mnist
-from inkdigits.train.data import (
-    NOT_A_DIGIT,
-    ImageSource,
-    Source,
-    Split,
-    StrokeSource,
-    load_digit_sources,
-    load_junk_sources,
-)
+from inkdigits.train.data import Split, load_digit_sources, load_junk_sources
 from inkdigits.train.mnist import download_mnist, mnist_arrays
+from inkdigits.train.sources import NOT_A_DIGIT, ImageSource, Source, StrokeSource
 from inkdigits.train.strokes import render_strokes, tight
 
 SPLITS: tuple[Split, ...] = get_args(Split)

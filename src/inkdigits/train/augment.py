@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from inkdigits.normalize import SIZE, normalize
 from inkdigits.train.between import BETWEEN
-from inkdigits.train.data import Ink, Source, StrokeSource
 from inkdigits.train.hands import SLASHED_ZEROS
 from inkdigits.train.rewrite import REWRITTEN, rewritten
+from inkdigits.train.sources import Ink, Source, StrokeSource
 from inkdigits.train.spoil import SPOILT, spoilt
 from inkdigits.train.strokes import render_strokes, slash_zero
 

@@ -11,27 +11,28 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.errors import DataError
-from inkdigits.train.between import SHARES, between
 from inkdigits.train.mislabelled import is_cut, is_stem, well_labelled
 from inkdigits.train.mnist import mnist_arrays
-from inkdigits.train.strokes import Stroke, render_strokes, tight
+from inkdigits.train.sources import (
+    NOT_A_DIGIT,
+    Ink,
+    Source,
+    StrokeSource,
+    image_source,
+    stroke_source,
+)
+from inkdigits.train.strokes import Stroke
 
 Split = Literal["train", "validation", "test"]
-Ink = NDArray[np.uint8]
-Labels = NDArray[np.int64]
-
-NOT_A_DIGIT = -1
-"""Label of glyphs that are no digit."""
 
 SWISS_TEST = ("0008_CH3F", "0019_US5M")
 SWISS_VALIDATION = ("0013_CH3M",)
@@ -41,107 +42,9 @@ PENDIGITS_VALIDATION = ("27", "28", "29", "30")
 MNIST_VALIDATION = 5_000  # the last ones: writers stand together in the training file
 
 _UNKNOWN = "\\@"  # UNIPEN's label of what nobody could name: specks, dashes and strokes
-_PARTNERS = 3  # glyphs that are tried for one to be mixed with
 
 LOOK_ALIKES = frozenset(("\\\\", *"OoQlIi|!SsZzBqgbDjJ]['`.,)(/\\~G&y?T"))
 """Letters and marks that, standing alone, look like digits or like specks of them."""
-
-
-class Source(Protocol):
-    """Glyphs with labels (N,) and writers (N,), drawn on demand."""
-
-    @property
-    def name(self) -> str:
-        """Name of the set."""
-        ...
-
-    @property
-    def labels(self) -> Labels:
-        """Digits 0..9, or NOT_A_DIGIT, int64 (N,)."""
-        ...
-
-    @property
-    def writers(self) -> NDArray[np.str_]:
-        """Writers, or "unknown", (N,)."""
-        ...
-
-    def __len__(self) -> int:
-        """How many glyphs there are."""
-        ...
-
-    def ink(
-        self, index: int, *, height: int, pen: float, rng: np.random.Generator | None = None
-    ) -> Ink:
-        """Glyph `index` as ink 255 on 0, tight, about `height` px high.
-
-        `pen` is the pen's width in pixels, which pictures follow only as far as they can.
-        """
-        ...
-
-
-@dataclass(frozen=True)
-class ImageSource:
-    """Glyphs that are pictures of ink, uint8 (h, w), 255 on 0, tight."""
-
-    name: str
-    images: list[Ink]
-    labels: Labels
-    writers: NDArray[np.str_]
-
-    def __len__(self) -> int:
-        """How many glyphs there are."""
-        return len(self.images)
-
-    def ink(
-        self, index: int, *, height: int, pen: float, rng: np.random.Generator | None = None
-    ) -> Ink:
-        """Glyph `index` scaled to `height`, its strokes left as they were written."""
-        del pen, rng
-        image = self.images[index]
-        h, w = image.shape
-        scale = min(height / h, 2.0 * height / w)
-        size = (max(1, round(w * scale)), max(1, round(h * scale)))
-        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        return cast(Ink, cv2.resize(image, size, interpolation=method))
-
-
-@dataclass(frozen=True)
-class StrokeSource:
-    """Glyphs that are pen strokes: point sequences, float32 (n, 2), y down.
-
-    `kinds` (N,) says what each glyph is, letters and signs too. Of a source that is `mixed`, some
-    glyphs are drawn in hands between those of two writers.
-    """
-
-    name: str
-    strokes: list[list[Stroke]]
-    labels: Labels
-    writers: NDArray[np.str_]
-    kinds: NDArray[np.str_]
-    mixed: bool = False
-
-    def __len__(self) -> int:
-        """How many glyphs there are."""
-        return len(self.strokes)
-
-    def ink(
-        self, index: int, *, height: int, pen: float, rng: np.random.Generator | None = None
-    ) -> Ink:
-        """Glyph `index` drawn with a pen of `pen` pixels."""
-        return render_strokes(self.strokes[index], height=height, pen=pen, rng=rng)
-
-    def mixed_strokes(self, index: int, rng: np.random.Generator) -> list[Stroke]:
-        """Glyph `index` in a hand between its writer's and another's, where some write it alike."""
-        for other in rng.choice(self._members[str(self.kinds[index])], _PARTNERS).tolist():
-            strokes = between(self.strokes[index], self.strokes[other], rng.uniform(*SHARES))
-            if strokes is not None:
-                return strokes
-        return self.strokes[index]
-
-    @cached_property
-    def _members(self) -> dict[str, NDArray[np.int64]]:
-        """Indices of the glyphs of each kind."""
-        return {str(kind): np.flatnonzero(self.kinds == kind) for kind in np.unique(self.kinds)}
 
 
 def data_root(path: str | os.PathLike[str] | None = None) -> Path:
@@ -204,8 +107,8 @@ def load_sign_strokes(
         pack = _load(root / "unipen_letters.npz")
         chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
         chosen = chosen[np.isin(pack["labels"][chosen], signs)]
-        source = _stroke_source("signs", pack, chosen, split, labelled=False)
-        return source if split == "test" else _part(source, [not cut for cut in _cuts(source)])
+        source = stroke_source("signs", pack, chosen, labelled=False, mixed=split == "train")
+        return source if split == "test" else source.part([not cut for cut in _cuts(source)])
 
     source = _read(root, loader, split)
     if not isinstance(source, StrokeSource):
@@ -235,7 +138,7 @@ def _mnist(root: Path, split: Split) -> Source:
         places = places[:cut] if split == "train" else places[cut:]
         keep = well_labelled("mnist", split, places)
         images, labels = images[keep], labels[keep]
-    return _image_source("mnist", list(images), labels)
+    return image_source("mnist", list(images), labels)
 
 
 def _swiss(root: Path, split: Split) -> Source:
@@ -249,7 +152,7 @@ def _swiss(root: Path, split: Split) -> Source:
         if colour is None:
             raise DataError(f"swiss_numbers.npz: picture {i} does not decode: fetch it again")
         images.append(_scan_ink(colour))
-    return _image_source("swiss", images, pack["labels"][chosen], pack["writers"][chosen])
+    return image_source("swiss", images, pack["labels"][chosen], pack["writers"][chosen])
 
 
 def _scan_ink(colour: NDArray[Any]) -> Ink:
@@ -266,7 +169,7 @@ def _unipen(root: Path, split: Split) -> Source:
     pack = _load(root / "unipen_digits.npz")
     chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
     chosen = well_labelled("unipen", split, chosen)
-    return _stroke_source("unipen", pack, chosen, split)
+    return stroke_source("unipen", pack, chosen, mixed=split == "train")
 
 
 def _pendigits(root: Path, split: Split) -> Source:
@@ -276,24 +179,24 @@ def _pendigits(root: Path, split: Split) -> Source:
     masks = {"test": test, "validation": held, "train": ~test & ~held}
     chosen = well_labelled("pendigits", split, np.flatnonzero(masks[split]))
     writers = np.char.add(pack["splits"], pack["writers"])
-    return _stroke_source("pendigits", {**pack, "writers": writers}, chosen, split)
+    return stroke_source("pendigits", {**pack, "writers": writers}, chosen, mixed=split == "train")
 
 
 def _optdigits(root: Path, split: Split) -> Source:
     pack = _load(root / "optdigits.npz")
     if split == "test":
-        return _image_source("optdigits", list(pack["images_test"]), pack["labels_test"])
+        return image_source("optdigits", list(pack["images_test"]), pack["labels_test"])
     images, labels = pack["images_train"], pack["labels_train"]
     cut = len(images) - 200
     keep = slice(0, cut) if split == "train" else slice(cut, None)
-    return _image_source("optdigits", list(images[keep]), labels[keep])
+    return image_source("optdigits", list(images[keep]), labels[keep])
 
 
 def _semeion(root: Path, split: Split) -> Source:
     pack = _load(root / "semeion.npz")
     bounds = {"train": (0, 1200), "validation": (1200, 1300), "test": (1300, None)}
     keep = slice(*bounds[split])
-    return _image_source("semeion", list(pack["images"][keep]), pack["labels"][keep])
+    return image_source("semeion", list(pack["images"][keep]), pack["labels"][keep])
 
 
 def _bhmsds(digits: bool, root: Path, split: Split) -> Source:
@@ -309,7 +212,7 @@ def _bhmsds(digits: bool, root: Path, split: Split) -> Source:
         chosen = well_labelled("bhmsds", split, chosen)
     labels = names[chosen].astype(np.int64) if digits else np.full(len(chosen), NOT_A_DIGIT)
     name = "bhmsds" if digits else "bhmsds-symbols"
-    return _image_source(name, list(pack["images"][chosen]), labels)
+    return image_source(name, list(pack["images"][chosen]), labels)
 
 
 def _letters(root: Path, split: Split) -> Source:
@@ -318,31 +221,17 @@ def _letters(root: Path, split: Split) -> Source:
     usable = ~np.isin(names, [*LOOK_ALIKES, _UNKNOWN])
     chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
     chosen = chosen[usable[chosen]]
-    source = _stroke_source("letters", pack, chosen, split, labelled=False)
+    source = stroke_source("letters", pack, chosen, labelled=False, mixed=split == "train")
     if split == "test":
         return source
-    return _part(
-        source,
-        [not (cut or is_stem(s)) for cut, s in zip(_cuts(source), source.strokes, strict=True)],
-    )
+    stems = map(is_stem, source.strokes)
+    return source.part([not (cut or stem) for cut, stem in zip(_cuts(source), stems, strict=True)])
 
 
 def _cuts(source: StrokeSource) -> list[bool]:
     """Which glyphs of UNIPEN's letters are one stroke of what they should be."""
     parts = zip(source.kinds.tolist(), source.writers.tolist(), source.strokes, strict=True)
     return [is_cut(*part) for part in parts]
-
-
-def _part(source: StrokeSource, kept: Sequence[bool]) -> StrokeSource:
-    """Those glyphs of a source that are to be kept."""
-    places = np.flatnonzero(kept)
-    return replace(
-        source,
-        strokes=[source.strokes[i] for i in places],
-        labels=source.labels[places],
-        writers=source.writers[places],
-        kinds=source.kinds[places],
-    )
 
 
 def _omniglot(root: Path, split: Split) -> Source:
@@ -352,7 +241,7 @@ def _omniglot(root: Path, split: Split) -> Source:
     chosen = _by_group(alphabets, split, tuple(names[-2:-1]), tuple(names[-1:]))
     images = [cv2.dilate(im, np.ones((2, 2), np.uint8)) for im in pack["images"][chosen]]
     labels = np.full(len(chosen), NOT_A_DIGIT)
-    return _image_source("omniglot", cast(list[Ink], images), labels)
+    return image_source("omniglot", cast(list[Ink], images), labels)
 
 
 DIGIT_SETS: dict[str, Callable[[Path, Split], Source]] = {
@@ -383,35 +272,3 @@ def _by_group(
     in_test, in_validation = np.isin(groups, test), np.isin(groups, validation)
     masks = {"test": in_test, "validation": in_validation, "train": ~in_test & ~in_validation}
     return np.flatnonzero(masks[split])
-
-
-def _image_source(
-    name: str, images: list[Ink], labels: NDArray[Any], writers: NDArray[Any] | None = None
-) -> ImageSource:
-    names = writers if writers is not None else np.full(len(images), "unknown")
-    return ImageSource(name, [tight(im) for im in images], labels.astype(np.int64), names)
-
-
-def _stroke_source(
-    name: str,
-    pack: dict[str, NDArray[Any]],
-    chosen: NDArray[np.int64],
-    split: Split,
-    *,
-    labelled: bool = True,
-) -> StrokeSource:
-    """Glyphs of a pack; its labels are digits where it is `labelled`, names of others where not."""
-    points, strokes, glyphs = (pack[k] for k in ("points", "stroke_offsets", "glyph_offsets"))
-    points = points.astype(np.float32)
-    kept, lists = [], []
-    for i in chosen:
-        parts = [points[strokes[k] : strokes[k + 1]] for k in range(glyphs[i], glyphs[i + 1])]
-        parts = [part for part in parts if len(part)]
-        if parts:
-            kept.append(i)
-            lists.append(parts)
-    index = np.array(kept, np.int64)
-    kinds = pack["labels"][index]
-    labels = kinds.astype(np.int64) if labelled else np.full(len(index), NOT_A_DIGIT)
-    writers = pack["writers"][index]
-    return StrokeSource(name, lists, labels, writers, kinds.astype(str), mixed=split == "train")

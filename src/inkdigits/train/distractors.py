@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.train.data import Source
 from inkdigits.train.hands import draw_glyph, draw_strokes
 from inkdigits.train.print import add_print, write_ideograms
 from inkdigits.train.sheet import (
@@ -21,6 +20,7 @@ from inkdigits.train.sheet import (
     put_symbol,
     write_number,
 )
+from inkdigits.train.sources import Source
 from inkdigits.train.strokes import Stroke
 from inkdigits.train.symbols import SYMBOL_NAMES
 

@@ -18,14 +18,12 @@ from inkdigits.train.data import (
     DIGIT_SETS,
     JUNK_SETS,
     MNIST_VALIDATION,
-    NOT_A_DIGIT,
     SWISS_TEST,
     SWISS_VALIDATION,
-    Labels,
-    Source,
 )
-from inkdigits.train.data import ImageSource as DrawnAsPictures
 from inkdigits.train.mnist import mnist_arrays
+from inkdigits.train.sources import NOT_A_DIGIT, Labels, Source
+from inkdigits.train.sources import ImageSource as DrawnAsPictures
 
 Held = Literal["validation", "test"]
 Grey = NDArray[np.uint8]

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.train.between import BETWEEN, SHARES, between
-from inkdigits.train.data import ImageSource, Source, StrokeSource
 from inkdigits.train.numbers import WrittenNumber
 from inkdigits.train.rewrite import REWRITTEN, rewritten
+from inkdigits.train.sources import ImageSource, Source, StrokeSource
 from inkdigits.train.strokes import Stroke, render_strokes, slash_zero, tight
 
 Ink = NDArray[np.uint8]

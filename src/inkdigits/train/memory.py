@@ -13,7 +13,8 @@ from inkdigits.classify import Classifier
 from inkdigits.errors import DataError, ModelError
 from inkdigits.learn.memory import save_memory
 from inkdigits.onnx_weights import read_weights
-from inkdigits.train.data import Source, load_digit_sources, load_junk_sources
+from inkdigits.train.data import load_digit_sources, load_junk_sources
+from inkdigits.train.sources import Source
 from inkdigits.train.validation import Examples, junk_examples, source_examples
 
 # Of each set: how many are looked at, how many of the hardest of them are replayed, and how many

@@ -7,7 +7,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from inkdigits.train.data import Ink
+from inkdigits.train.sources import Ink
 
 SPOILT = 0.17
 """Share of the classifier's examples that something happened to."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from inkdigits.errors import DataError
 from inkdigits.normalize import SIZE, normalize
 from inkdigits.train.augment import NOT_A_DIGIT_CLASS, ExampleMaker
-from inkdigits.train.data import Source
+from inkdigits.train.sources import Source
 
 Examples = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
