@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -308,6 +309,38 @@ def test_read_a_page_of_a_pdf(pictures: Path, tmp_path: Path) -> None:
     beyond = inkdigits_command("read", "--pdf-page", "2", tmp_path / "two.pdf")
     assert beyond.returncode == 3
     assert "2 pages" in beyond.stderr
+
+
+@pytest.mark.parametrize("ending", ["pdf", "tif"])
+def test_every_page_is_read_where_none_is_named(
+    pictures: Path, tmp_path: Path, ending: str
+) -> None:
+    seven, row = (Image.open(pictures / name).convert("L") for name in ("seven.png", "row.png"))
+    many = tmp_path / f"two.{ending}"
+    seven.save(many, save_all=True, append_images=[row], resolution=100)
+    run = inkdigits_command(
+        "read", many, "--annotate", tmp_path / "o.png", "--debug", tmp_path / "d"
+    )
+    lines = [line.replace(" ", "") for line in run.stdout.splitlines()]
+    assert lines == [f"#{many},page0", "7", f"#{many},page1", "27"]
+    for at in (0, 1):
+        assert (tmp_path / f"o-{at}.png").is_file()
+        assert list((tmp_path / "d" / f"page-{at}").glob("*.png"))
+
+    found = inkdigits_command("read", "--json", many, pictures / "row.png")
+    rows = [json.loads(line) for line in found.stdout.splitlines()]
+    assert [row.get("page") for row in rows] == [0, 1, None]
+    assert [len(Page.from_dict(row).digits) for row in rows] == [1, 2, 2]
+
+
+def test_a_pipe_is_read_like_a_file(pictures: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes((pictures / "row.png").read_bytes()))
+    writer.start()
+    run = inkdigits_command("read", pipe)
+    writer.join()
+    assert run.stdout.replace(" ", "") == "27\n"
 
 
 def test_read_writes_an_annotated_picture(pictures: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inkdigits.errors import ConfigError, ImageError
-from inkdigits.image import ImageSource, load_image, load_rgb, page_count, pdf_page_count
+from inkdigits.image import ImageSource, load_image, load_rgb, page_count
 
 EXIF_ORIENTATION = 0x0112
 
@@ -660,10 +660,10 @@ def test_pages_are_counted_by_path_too(tmp_path: Path) -> None:
 
 
 def test_the_pages_of_a_pdf_are_counted() -> None:
-    assert pdf_page_count(page_sizes_pdf((72, 72), (90, 90))) == 2
-    assert pdf_page_count(saved(Image.fromarray(steps()), "PNG")) == 1
+    assert page_count(page_sizes_pdf((72, 72), (90, 90))) == 2
+    assert page_count(saved(Image.fromarray(steps()), "PNG")) == 1
     with pytest.raises(ImageError, match="Export it again"):
-        pdf_page_count(b"%PDF-1.7\nnothing")
+        page_count(b"%PDF-1.7\nnothing")
 
 
 def test_a_damaged_pdf_is_an_image_error() -> None:

@@ -145,6 +145,15 @@ def test_each_page_of_a_pdf_keeps_what_was_done_with_it(sheet):
     assert picture.crop == (0, 0, 300, 200)
 
 
+def test_the_frames_of_a_tiff_are_pages(sheet):
+    page, data = Image.open(io.BytesIO(sheet)), io.BytesIO()
+    page.save(data, "TIFF", save_all=True, append_images=[page])
+    picture = Shelf().add("two.tif", data.getvalue())
+    assert picture.pages == 2
+    picture.show_page(1)
+    assert len(picture.read(CHOICE, reader_for).digits) == 7
+
+
 def test_all_pages_of_a_pdf_are_read_without_being_shown(sheet):
     picture = Shelf().add("two.pdf", pdf_of(sheet, sheet, sheet))
     assert picture.pages_read(CHOICE) == []

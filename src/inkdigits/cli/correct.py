@@ -82,7 +82,7 @@ def _parse_value(ctx: click.Context, param: click.Parameter, value: str | None) 
     default="detector",
     help="As for read.",
 )
-@click.option("--pdf-page", type=click.IntRange(min=0), default=0, help="As for read.")
+@click.option("--pdf-page", type=click.IntRange(min=0), default=0, help="As for read, of one page.")
 @click.option(
     "--rotate",
     type=click.Choice(["auto", "0", "90", "180", "270"]),

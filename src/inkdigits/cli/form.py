@@ -18,6 +18,9 @@ from inkdigits.cli.pictures import (
     images_argument,
     max_error_option,
     model_option,
+    numbered,
+    pages_to_read,
+    pdf_page_option,
     profile_option,
     save_picture,
 )
@@ -43,12 +46,7 @@ if TYPE_CHECKING:
     metavar="OUT.png",
     help="Also draw the fields and what they say on the picture and write it here.",
 )
-@click.option(
-    "--pdf-page",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Only this page of a PDF, counted from 0; else every page is a form.",
-)
+@pdf_page_option
 @click.option(
     "--review-threshold",
     type=click.FloatRange(0, 1),
@@ -86,13 +84,13 @@ def command(
         click.echo(_csv(["image", "page", *template.names, "needs_review"]), nl=False)
 
     def one(name: str, source: str | bytes) -> None:
-        pages = range(_page_count(source)) if pdf_page is None else [pdf_page]
+        pages = pages_to_read(source, pdf_page)
         for page in pages:
             reading = forms.read_form(reader, source, template, pdf_page=page)
             _print(name, page, reading, as_json)
             if annotate:
                 picture = forms.annotate_form(source, reading, pdf_page=page)
-                save_picture(picture, _numbered(annotate, page, len(pages)))
+                save_picture(picture, numbered(annotate, page, len(pages)))
 
     for_each(images, one)
 
@@ -118,17 +116,3 @@ def _csv(cells: list[str]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue()
-
-
-def _page_count(source: str | bytes) -> int:
-    from inkdigits.image import pdf_page_count
-
-    try:
-        data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    except OSError:
-        return 1  # reading it says what is wrong
-    return pdf_page_count(data)
-
-
-def _numbered(path: Path, page: int, pages: int) -> Path:
-    return path if pages == 1 else path.with_stem(f"{path.stem}-{page}")

@@ -66,6 +66,14 @@ def chosen_review(review_threshold: float | None, max_error: float | None) -> di
     return {name: value for name, value in given.items() if value is not None}
 
 
+pdf_page_option = click.option(
+    "--pdf-page",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Only this page of a PDF or TIFF, counted from 0.  [default: every page]",
+)
+
+
 polarity_option = click.option(
     "--polarity",
     type=click.Choice(["auto", "dark_on_light", "light_on_dark"]),
@@ -97,13 +105,38 @@ def for_each(images: Sequence[str], work: Callable[[str, str | bytes], None]) ->
     code = 0
     for image in images:
         try:
-            source = sys.stdin.buffer.read() if image == STDIN else image
-            work(click.format_filename(image), source)
+            work(click.format_filename(image), _source(image))
         except ImageError as error:
             say(str(error))
             code = error.exit_code
     if code:
         raise click.exceptions.Exit(code)
+
+
+def _source(image: str) -> str | bytes:
+    """A path, or the bytes of stdin or of a pipe, which can be read only once."""
+    if image == STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(image).read_bytes() if Path(image).is_fifo() else image
+    except OSError:
+        return image  # loading it says what is wrong
+
+
+def pages_to_read(source: str | bytes, pdf_page: int | None) -> Sequence[int]:
+    """The page that was asked for, or else all that there are, counted from 0.
+
+    Raises:
+        ImageError: The file is missing or damaged.
+    """
+    from inkdigits.image import page_count
+
+    return range(page_count(source)) if pdf_page is None else (pdf_page,)
+
+
+def numbered(path: Path, page: int, pages: int) -> Path:
+    """A path of its own for each of many pages; `path` itself for a single one."""
+    return path if pages == 1 else path.with_stem(f"{path.stem}-{page}")
 
 
 def save_picture(picture: Image, out: Path) -> None:

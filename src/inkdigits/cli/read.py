@@ -15,6 +15,9 @@ from inkdigits.cli.pictures import (
     images_argument,
     max_error_option,
     model_option,
+    numbered,
+    pages_to_read,
+    pdf_page_option,
     polarity_option,
     profile_option,
     save_picture,
@@ -67,9 +70,7 @@ def parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) ->
     default="detector",
     help="How digits are found: learned, or by threshold and contours.",
 )
-@click.option(
-    "--pdf-page", type=click.IntRange(min=0), default=0, help="Page of a PDF, counted from 0."
-)
+@pdf_page_option
 @click.option(
     "--rotate",
     type=click.Choice(["auto", "0", "90", "180", "270"]),
@@ -88,7 +89,7 @@ def command(
     debug: Path | None,
     crop: Crop | None,
     locator: LocatorName,
-    pdf_page: int,
+    pdf_page: int | None,
     rotate: Rotation,
     polarity: Polarity,
     symbols: bool,
@@ -98,8 +99,8 @@ def command(
 ) -> None:
     """Find and read all digits in each IMAGE, in reading order.
 
-    Numbers are separated by a space, lines by a line break; of several images each begins with a
-    line "# path". "-" reads a picture from stdin.
+    Numbers are separated by a space, lines by a line break; of several images or pages each begins
+    with a line "# path". "-" reads a picture from stdin.
     """
     if annotate and len(images) > 1:
         raise click.UsageError("--annotate writes one picture: name one IMAGE")
@@ -120,29 +121,37 @@ def command(
     counter = itertools.count(1)
 
     def one(name: str, source: str | bytes) -> None:
-        number = next(counter)
-        page = reader.read(source, crop=crop, pdf_page=pdf_page)
-        _print_page(name, page, as_json, with_header=len(images) > 1)
-        if annotate:
-            from inkdigits import render
+        stages = debug
+        if debug and len(images) > 1:
+            stages = debug / f"{next(counter):03}-{Path(name).stem}"
+        pages = pages_to_read(source, pdf_page)
+        for at in pages:
+            page = reader.read(source, crop=crop, pdf_page=at)
+            _print_page(name, page, at if len(pages) > 1 else None, as_json, len(images) > 1)
+            if annotate:
+                from inkdigits import render
 
-            save_picture(render.annotate(source, page, pdf_page=pdf_page), annotate)
-        if debug:
-            folder = debug / f"{number:03}-{Path(name).stem}" if len(images) > 1 else debug
-            reader.trace(source, crop=crop, pdf_page=pdf_page).save(folder)
+                picture = render.annotate(source, page, pdf_page=at)
+                save_picture(picture, numbered(annotate, at, len(pages)))
+            if stages:
+                folder = stages / f"page-{at}" if len(pages) > 1 else stages
+                reader.trace(source, crop=crop, pdf_page=at).save(folder)
 
     for_each(images, one)
 
 
-def _print_page(name: str, page: Page, as_json: bool, with_header: bool) -> None:
+def _print_page(name: str, page: Page, at: int | None, as_json: bool, many: bool) -> None:
+    """Print one of `many` pictures, or page `at` of a file that has several."""
     if as_json:
-        click.echo(json.dumps({"image": name, **page.to_dict()}))
+        place = {"image": name} if at is None else {"image": name, "page": at}
+        click.echo(json.dumps({**place, **page.to_dict()}))
         return
-    if with_header:
-        click.echo(f"# {name}")
+    where = name if at is None else f"{name}, page {at}"
+    if many or at is not None:
+        click.echo(f"# {where}")
     if page.text:
         click.echo(page.text)
     else:
-        say(f"no digits found in {name}")
+        say(f"no digits found in {where}")
     if doubtful := sum(d.needs_review for d in page.digits):
-        say(f"{doubtful} of {len(page.digits)} digits in {name} are doubtful: check them")
+        say(f"{doubtful} of {len(page.digits)} digits in {where} are doubtful: check them")

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inkdigits.errors import ConfigError, ImageError
-from inkdigits.image.files import ACCEPTED, count_pages, decode, is_pdf
+from inkdigits.image.files import ACCEPTED, count_pages, decode
 from inkdigits.image.pixels import Mode, check_size, flatten, from_array, orientation, upright
 
-__all__ = ["PIXEL_LIMIT", "ImageSource", "load_image", "load_rgb", "page_count", "pdf_page_count"]
+__all__ = ["PIXEL_LIMIT", "ImageSource", "load_image", "load_rgb", "page_count"]
 
 PIXEL_LIMIT = 100_000_000
 """Pictures with more pixels are refused before they are decoded."""
@@ -120,32 +120,6 @@ def page_count(source: str | os.PathLike[str] | bytes) -> int:
         ) from error
 
 
-def pdf_page_count(data: bytes) -> int:
-    """How many pages a file has.
-
-    Args:
-        data: The file's content.
-
-    Returns:
-        The number of pages of a PDF; 1 for anything else, which is not looked at.
-
-    Raises:
-        ImageError: The PDF is damaged, or nothing to read one with is installed.
-    """
-    if not is_pdf(data[:1024]):
-        return 1
-    name = _name(data)
-    try:
-        return count_pages(io.BytesIO(data), name)
-    except ImageError:
-        raise
-    except Exception as error:
-        raise ImageError(
-            f"cannot read {name}: expected a complete PDF, found damaged data ({error}). "
-            f"Export it again"
-        ) from error
-
-
 def _load(source: ImageSource, mode: Mode, pdf_page: int, pixel_limit: int) -> Image.Image:
     """A new picture of mode `mode`, or an ImageError."""
     _check_count("pdf_page", pdf_page, 0)
@@ -224,7 +198,9 @@ def _open_stream(source: Any, name: str) -> BinaryIO:
     """A seekable binary stream at its start. Closing it closes no file of the caller's."""
     if isinstance(source, str | os.PathLike):
         if os.path.isdir(source):
-            raise ImageError(f"{name} is a folder: name the pictures in it, one by one")
+            raise ImageError(
+                f"{name} is a folder: name the pictures in it, or read it with `inkdigits batch`"
+            )
         try:
             stream: BinaryIO = open(source, "rb")  # noqa: SIM115 - the caller closes it
         except FileNotFoundError as error:

@@ -17,7 +17,7 @@ from PIL import Image
 from inkdigits.corrections import Correction, apply, corrected, marked, withdrawn
 from inkdigits.errors import ImageError
 from inkdigits.ground import Polarity
-from inkdigits.image import load_rgb, pdf_page_count
+from inkdigits.image import load_rgb, page_count
 from inkdigits.reader import Crop, LocatorName, Reader, Rotation
 from inkdigits.result import Box, Page
 
@@ -223,7 +223,7 @@ class Shelf:
         self._count += 1
         picture = Picture(self._count, name, data)
         try:
-            picture.pages = pdf_page_count(data)
+            picture.pages = page_count(data)
             picture.preview()
         except ImageError as error:
             self.problems.append(sentence(name, error))
