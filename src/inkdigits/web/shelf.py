@@ -56,7 +56,7 @@ class Picture:
         id: Number that no other picture of the shelf has.
         name: The file's name.
         data: The file's content.
-        pages: How many pages it has; 1 unless it is a PDF.
+        pages: How many pages it has; 1 unless it is a PDF or TIFF.
         pdf_page: The page that is read, counted from 0.
         turns: How often it was turned by 90 degrees clockwise.
         crop: The part that is read, in pixels of the turned picture; None reads all.
@@ -142,7 +142,7 @@ class Picture:
         self.turns = (self.turns + turns) % 4
 
     def show_page(self, pdf_page: int) -> None:
-        """Read another page of a PDF. What was done with each page is kept."""
+        """Read another page. What was done with each page is kept."""
         if pdf_page == self.pdf_page:
             return
         self._pages[self.pdf_page] = (self.turns, self.crop, self.corrections, self._is_upright)
