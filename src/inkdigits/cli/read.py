@@ -50,7 +50,8 @@ def parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) ->
     "--annotate",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="OUT.png",
-    help="Also draw boxes and values on the picture and write it here.",
+    help="Also draw boxes and values on the picture and write it here; "
+    "of several pages, into OUT-0.png, OUT-1.png and so on.",
 )
 @click.option(
     "--debug",
