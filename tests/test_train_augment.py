@@ -11,7 +11,7 @@ import tiny_data
 from inkdigits.train import data
 from inkdigits.train.augment import NOT_A_DIGIT_CLASS, ExampleMaker, draw, scribble, warp
 from inkdigits.train.data import load_digit_sources, load_junk_sources
-from inkdigits.train.sources import Source
+from inkdigits.train.sources import ImageSource, Source
 from inkdigits.train.validation import junk_examples, source_examples
 
 
@@ -64,7 +64,7 @@ def test_without_junk_there_are_digits_only(sources: tuple[list[Source], list[So
 
 def test_a_set_that_lacks_a_digit_gives_true_labels() -> None:
     images = [np.full((20, 9), 255, np.uint8)] * 3
-    ones = data.ImageSource("ones", images, np.array([1, 1, 1]), np.array(["a", "b", "c"]))
+    ones = ImageSource("ones", images, np.array([1, 1, 1]), np.array(["a", "b", "c"]))
     _, labels = ExampleMaker([ones], []).batch(12, np.random.default_rng(0))
     assert labels.tolist() == [1] * 12
 
