@@ -69,7 +69,7 @@ MODELS = {
     "digit": schema.DigitAnswer,
     "box": schema.BoxAnswer,
 }
-ONLY_ON_THE_COMMAND_LINE = {"image"}
+ONLY_ON_THE_COMMAND_LINE = {"image", "page"}
 
 
 @pytest.mark.parametrize("kind", MODELS)
