@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 from inkdigits.train.between import BETWEEN, SHARES, between
 from inkdigits.train.numbers import WrittenNumber
 from inkdigits.train.rewrite import REWRITTEN, rewritten
-from inkdigits.train.sources import ImageSource, Source, StrokeSource
+from inkdigits.train.sources import ImageSource, Ink, Source, StrokeSource
 from inkdigits.train.strokes import Stroke, render_strokes, slash_zero, tight
-
-Ink = NDArray[np.uint8]
 
 DRAWN_HEIGHT = 72
 """Glyphs are drawn at least this high, then shrunk: thin pens keep their width."""

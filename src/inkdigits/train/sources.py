@@ -147,9 +147,16 @@ def stroke_source(
     labelled: bool = True,
     mixed: bool = False,
 ) -> StrokeSource:
-    """The `chosen` glyphs of a pack of strokes; see docs/DATA.md for its arrays.
+    """The `chosen` glyphs of a pack of strokes.
 
-    Its labels are digits where it is `labelled`, and names of what is no digit where it is not.
+    Args:
+        name: Name of the set.
+        pack: "points" (P, 2); "stroke_offsets" and "glyph_offsets", where each stroke begins among
+            the points and each glyph among the strokes, with the end of all; "labels" and "writers"
+            (G,).
+        chosen: Indices of glyphs.
+        labelled: Whether the labels are digits, and not names of what is no digit.
+        mixed: Whether some may be drawn in hands between those of two writers.
     """
     points, strokes, glyphs = (pack[k] for k in ("points", "stroke_offsets", "glyph_offsets"))
     points = points.astype(np.float32)
