@@ -642,6 +642,28 @@ def test_the_frames_of_a_tiff_are_pages() -> None:
         load_image(data, pdf_page=1, pixel_limit=1000)
 
 
+@pytest.mark.parametrize("copies_first", [True, False])
+def test_small_copies_and_masks_in_a_tiff_are_no_pages(copies_first: bool) -> None:
+    kinds = {(30, 20): 1, (31, 21): 4, (32, 22): 5, (90, 60): 0, (91, 61): 2}
+    frames = [Image.new("L", size, 200) for size in kinds]
+    for frame, kind in zip(frames, kinds.values(), strict=True):
+        frame.encoderinfo = {"tiffinfo": {254: kind}}
+    first, *others = frames if copies_first else frames[::-1]
+    data = saved(
+        first, "TIFF", save_all=True, append_images=others, tiffinfo=first.encoderinfo["tiffinfo"]
+    )
+    shapes = [load_image(data, pdf_page=k).shape for k in range(page_count(data))]
+    assert shapes == ([(60, 90), (61, 91)] if copies_first else [(61, 91), (60, 90)])
+    with pytest.raises(ImageError, match="has 2 pages"):
+        load_image(data, pdf_page=2)
+
+
+def test_a_tiff_of_small_copies_alone_has_a_page() -> None:
+    data = saved(Image.new("L", (30, 20), 200), "TIFF", tiffinfo={254: 1})
+    assert page_count(data) == 1
+    assert load_image(data).shape == (20, 30)
+
+
 def test_a_frame_of_a_tiff_stands_upright() -> None:
     exif = Image.Exif()
     exif[EXIF_ORIENTATION] = 6

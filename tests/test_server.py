@@ -112,6 +112,40 @@ def test_a_page_of_a_pdf_can_be_chosen(client: httpx.Client) -> None:
     assert "has 2 pages" in assert_problem(answer, 422, "unreadable-picture")["detail"]
 
 
+def tiff_of(*pictures: bytes) -> bytes:
+    """A TIFF of these pictures' pages."""
+    stream = io.BytesIO()
+    first, *others = (Image.open(io.BytesIO(data)).convert("L") for data in pictures)
+    first.save(stream, "TIFF", save_all=True, append_images=others, compression="tiff_deflate")
+    return stream.getvalue()
+
+
+def test_answers_say_how_many_pages_a_file_has(client: httpx.Client) -> None:
+    many = tiff_of(SEVEN, PAGE, SEVEN)
+    assert client.post("/v1/classify", content=many).headers["Page-Count"] == "3"
+    assert client.post("/v1/classify", content=SEVEN).headers["Page-Count"] == "1"
+    texts, pages = [], 1
+    while len(texts) < pages:  # as docs/API.md shows
+        answer = client.post("/v1/read", params={"pdf_page": len(texts)}, content=many)
+        pages = int(answer.headers["Page-Count"])
+        texts.append(answer.json()["text"])
+    assert texts == ["7", "2047 31\n94", "7"]
+    results = client.post("/v1/read-batch", files=as_form(PAGE, many, b"junk")).json()["results"]
+    assert [one["pages"] for one in results] == [1, 3, None]
+
+
+def test_a_page_is_read_though_what_follows_is_damaged(client: httpx.Client) -> None:
+    whole = tiff_of(SEVEN, PAGE)
+    first = int.from_bytes(whole[4:8], "little")  # TIFF 6.0, section 2: a count, fields, the next
+    end = first + 2 + 12 * int.from_bytes(whole[first : first + 2], "little")
+    torn = whole[: int.from_bytes(whole[end : end + 4], "little") + 40]
+    answer = client.post("/v1/read", content=torn)
+    assert (answer.status_code, answer.json()["text"]) == (200, "7")
+    assert "Page-Count" not in answer.headers
+    results = client.post("/v1/read-batch", files=as_form(torn)).json()["results"]
+    assert (results[0]["page"]["text"], results[0]["pages"]) == ("7", None)
+
+
 @pytest.mark.parametrize("picture", [SEVEN, BLANK, PAGE])
 def test_classify_gives_what_the_library_says(client: httpx.Client, picture: bytes) -> None:
     expected = Reader().classify(picture).to_dict()
@@ -142,7 +176,8 @@ def test_one_bad_file_of_a_batch_spoils_no_other(client: httpx.Client) -> None:
     answer = client.post("/v1/read-batch", files=as_form(PAGE, PAGE[:300], SEVEN))
     assert answer.status_code == 200
     first, bad, last = answer.json()["results"]
-    assert first == {"name": "0.png", "page": Reader().read(PAGE).to_dict(), "error": None}
+    page = Reader().read(PAGE).to_dict()
+    assert first == {"name": "0.png", "page": page, "pages": 1, "error": None}
     assert (last["name"], last["page"]["text"], last["error"]) == ("2.png", "7", None)
     assert (bad["name"], bad["page"], bad["error"]["status"]) == ("1.png", None, 422)
     assert "damaged" in bad["error"]["detail"]

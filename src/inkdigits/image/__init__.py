@@ -51,7 +51,7 @@ def load_image(
             start); a Pillow image; or an array of shape (H, W), (H, W, 1), (H, W, 2) grey and
             alpha, (H, W, 3) RGB or (H, W, 4) RGBA, and of type bool, uint8, uint16, or float
             within 0..1. HEIC and PDF need the extras `heic` and `pdf`.
-        pdf_page: Which page of a PDF or frame of a TIFF, counted from 0. A PDF is rendered at
+        pdf_page: Which page of a PDF or TIFF, counted from 0. A PDF is rendered at
             200 dpi, large sheets coarser.
         pixel_limit: Most pixels (width times height) a picture may have.
 
@@ -101,7 +101,7 @@ def page_count(source: str | os.PathLike[str] | bytes) -> int:
         source: A path, or a file's content as bytes.
 
     Returns:
-        The number of pages of a PDF or of frames of a TIFF; 1 for any other picture, of which no
+        The number of pages of a PDF or TIFF; 1 for any other picture, of which no
         more than the first bytes are looked at.
 
     Raises:

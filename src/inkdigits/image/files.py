@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import math
 import threading
+from collections.abc import Iterator
+from itertools import count, islice
 from typing import Any, BinaryIO, cast
 
 from PIL import (
@@ -50,6 +52,9 @@ _HEIC_BRANDS = frozenset(
 _PDF_DPI = 200
 _PDF_PIXELS = 20_000_000  # A3 has 7.7 million at 200 dpi; larger sheets are rendered coarser
 
+_NEW_SUBFILE_TYPE = 254
+_COPY_OR_MASK = 0b101
+
 _pdf_lock = threading.Lock()  # PDFium is not thread-safe
 
 
@@ -79,8 +84,8 @@ def decode(stream: BinaryIO, name: str, pdf_page: int, pixel_limit: int) -> Imag
             f"{name} is too large: at most {pixel_limit:,} pixels are allowed. Make it smaller "
             f"({error})"
         ) from error
-    if pdf_page:
-        _turn_to_frame(picture, name, pdf_page)
+    if isinstance(picture, TiffImagePlugin.TiffImageFile):
+        _turn_to_page(picture, name, pdf_page)
     check_size(picture.size, name, pixel_limit)
     picture.load()
     return picture
@@ -92,12 +97,12 @@ def is_pdf(head: bytes) -> bool:
 
 
 def count_pages(stream: BinaryIO, name: str) -> int:
-    """The number of pages of a PDF or of frames of a TIFF; 1 for anything else."""
+    """The number of pages of a PDF or TIFF; 1 for anything else."""
     head = stream.read(1024)
     stream.seek(0)
     if _is_tiff(head):
-        with contextlib.closing(Image.open(stream, formats=["TIFF"])) as picture:
-            return int(getattr(picture, "n_frames", 1))
+        with contextlib.closing(TiffImagePlugin.TiffImageFile(stream)) as picture:
+            return sum(1 for _ in _frames_of_pages(picture))
     if not is_pdf(head):
         return 1
     with _pdf_lock, contextlib.closing(_pdfium(name).PdfDocument(stream.read())) as document:
@@ -109,14 +114,34 @@ def _is_tiff(head: bytes) -> bool:
     return head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
-def _turn_to_frame(picture: Image.Image, name: str, frame: int) -> None:
-    """Make a frame of a TIFF, counted from 0, the one that is loaded."""
-    frames = int(getattr(picture, "n_frames", 1))
-    if frame >= frames:
+def _turn_to_page(picture: TiffImagePlugin.TiffImageFile, name: str, page: int) -> None:
+    """Make the frame of a page, counted from 0, the one that is loaded."""
+    frames = list(islice(_frames_of_pages(picture), page + 1))
+    if page >= len(frames):
         raise ImageError(
-            f"{name} has {frames} pages, and page {frame} was asked for. Pages are counted from 0"
+            f"{name} has {len(frames)} pages, and page {page} was asked for. "
+            f"Pages are counted from 0"
         )
-    picture.seek(frame)
+    picture.seek(frames[page])
+
+
+def _frames_of_pages(picture: TiffImagePlugin.TiffImageFile) -> Iterator[int]:
+    """The frames of a TIFF that are pages: neither small copies of others nor masks of them.
+
+    By the field NewSubfileType: TIFF 6.0, section 8. Where all frames are copies, the first is
+    a page.
+    """
+    found = False
+    for frame in count():
+        try:
+            picture.seek(frame)
+        except EOFError:
+            break
+        if not int(picture.tag_v2.get(_NEW_SUBFILE_TYPE, 0)) & _COPY_OR_MASK:
+            found = True
+            yield frame
+    if not found:
+        yield 0
 
 
 def _webp_canvas(head: bytes) -> tuple[int, int] | None:

@@ -15,7 +15,7 @@ from inkdigits.server import routes
 from inkdigits.server.metrics import CountRequests
 from inkdigits.server.options import ServerOptions
 from inkdigits.server.problems import install
-from inkdigits.server.schema import EXAMPLES, problems
+from inkdigits.server.schema import EXAMPLES, PAGE_COUNT, problems
 from inkdigits.server.service import Service
 
 _DESCRIPTION = """
@@ -61,7 +61,7 @@ def build(options: ServerOptions) -> FastAPI:
             allow_origins=options.allow_origins,
             allow_methods=("GET", "POST"),
             allow_headers=("Authorization", "Content-Type", "X-API-Key"),
-            expose_headers=("Retry-After",),
+            expose_headers=(PAGE_COUNT, "Retry-After"),
         )
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app

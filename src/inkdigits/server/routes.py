@@ -14,7 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from inkdigits.server import schema
 from inkdigits.server.problems import ProblemError
-from inkdigits.server.schema import ClassifyQuery, ReadQuery, problems
+from inkdigits.server.schema import PAGE_COUNT, ClassifyQuery, ReadQuery, problems
 from inkdigits.server.service import Service
 from inkdigits.server.uploads import Upload, many_uploads, one_upload
 
@@ -39,7 +39,7 @@ open_to_all = APIRouter(tags=["watch"])
     "/read",
     summary="Find and read every digit in a picture",
     responses={
-        **schema.answer(schema.PageAnswer),
+        **schema.answer(schema.PageAnswer, of_one_file=True),
         **problems(*_READING_PROBLEMS),
     },
     openapi_extra=schema.picture_body(),
@@ -50,20 +50,21 @@ async def read(
     """The picture is the body as it is, or the one file of a form.
 
     PNG, JPEG, WebP, TIFF, BMP, GIF, PGM and AVIF; HEIC and PDF where the server can read them. A
-    picture without digits gives a page without lines.
+    picture without digits gives a page without lines. Of a PDF or TIFF of several pages, one is
+    read, and the header Page-Count says how many there are.
     """
 
-    def work(upload: Upload, stop: threading.Event) -> bytes:
-        return _json(service.read(upload, query, stop).to_dict())
+    def work(upload: Upload, stop: threading.Event) -> tuple[bytes, int | None]:
+        return _json(service.read(upload, query, stop).to_dict()), service.page_count(upload)
 
-    return _answer(await service.answer(request, one_upload, work))
+    return _answer(*await service.answer(request, one_upload, work))
 
 
 @reading.post(
     "/classify",
     summary="Say which digit a picture is",
     responses={
-        **schema.answer(schema.DigitAnswer),
+        **schema.answer(schema.DigitAnswer, of_one_file=True),
         **problems(*_READING_PROBLEMS),
     },
     openapi_extra=schema.picture_body(),
@@ -76,10 +77,10 @@ async def classify(
     A blank picture, and one of no digit, has the value null, and a reason.
     """
 
-    def work(upload: Upload, stop: threading.Event) -> bytes:
-        return _json(service.classify(upload, query, stop).to_dict())
+    def work(upload: Upload, stop: threading.Event) -> tuple[bytes, int | None]:
+        return _json(service.classify(upload, query, stop).to_dict()), service.page_count(upload)
 
-    return _answer(await service.answer(request, one_upload, work))
+    return _answer(*await service.answer(request, one_upload, work))
 
 
 @reading.post(
@@ -104,21 +105,22 @@ async def read_batch(
     def work(uploads: list[Upload], stop: threading.Event) -> None:
         names.extend(upload.name for upload in uploads)
         for upload in uploads:
-            page = error = None
+            page = pages = error = None
             try:
                 page = service.read(upload, query, stop).to_dict()
+                pages = service.page_count(upload)
             except ProblemError as problem:
                 error = problem.to_dict()
             if stop.is_set():
                 return
-            results.append({"name": upload.name, "page": page, "error": error})
+            results.append({"name": upload.name, "page": page, "pages": pages, "error": error})
 
     try:
         await service.answer(request, many_uploads, work)
     except ProblemError as problem:
         if problem.status != _TIME_LIMIT:
             raise
-        late = {"page": None, "error": problem.to_dict()}
+        late = {"page": None, "pages": None, "error": problem.to_dict()}
         done = results[:]
         done += [{"name": name, **late} for name in names[len(done) :]]
         return _answer(_json({"results": done}))
@@ -190,5 +192,6 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
-def _answer(body: bytes) -> Response:
-    return Response(body, media_type="application/json")
+def _answer(body: bytes, pages: int | None = None) -> Response:
+    headers = None if pages is None else {PAGE_COUNT: str(pages)}
+    return Response(body, media_type="application/json", headers=headers)

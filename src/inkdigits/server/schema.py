@@ -18,6 +18,9 @@ from inkdigits.server.problems import MEDIA_TYPE, ProblemError
 
 _NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,9})?"
 
+PAGE_COUNT = "Page-Count"
+"""The header that says how many pages a file has."""
+
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -54,7 +57,7 @@ class ClassifyQuery(_Strict):
         description="Instead of review_threshold: the share of digits not marked that may be "
         "wrong. 400 where so low a rate cannot be promised.",
     )
-    pdf_page: int = Field(0, ge=0, le=100_000, description="Page of a PDF, counted from 0.")
+    pdf_page: int = Field(0, ge=0, le=100_000, description="Page of a PDF or TIFF, from 0.")
 
     @model_validator(mode="after")
     def _check_review(self) -> Self:
@@ -185,6 +188,9 @@ class BatchItem(_Strict):
 
     name: str = Field(description="The file's name as it was sent.")
     page: PageAnswer | None
+    pages: int | None = Field(
+        ge=1, description="How many pages the file has. The one that pdf_page asks for was read."
+    )
     error: ProblemAnswer | None
 
 
@@ -212,8 +218,8 @@ EXAMPLES: dict[str, Any] = {
     "/v1/classify": _SEVEN.to_dict(),
     "/v1/read-batch": {
         "results": [
-            {"name": "a.png", "page": _PAGE, "error": None},
-            {"name": "b.png", "page": None, "error": _UNREADABLE.to_dict()},
+            {"name": "a.png", "page": _PAGE, "pages": 1, "error": None},
+            {"name": "b.png", "page": None, "pages": None, "error": _UNREADABLE.to_dict()},
         ]
     },
 }
@@ -246,9 +252,17 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return described
 
 
-def answer(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
-    """Description of a successful answer."""
-    return {200: {"model": model}}
+def answer(model: type[BaseModel], *, of_one_file: bool = False) -> dict[int | str, dict[str, Any]]:
+    """Description of a successful answer; what was read of one file says how many pages it has."""
+    described: dict[str, Any] = {"model": model}
+    if of_one_file:
+        described["headers"] = {
+            PAGE_COUNT: {
+                "description": "Pages the file has; not sent where its end is damaged.",
+                "schema": {"type": "integer", "minimum": 1},
+            }
+        }
+    return {200: described}
 
 
 _BYTES = {"schema": {"type": "string", "format": "binary"}}

@@ -15,8 +15,9 @@ import numpy as np
 from fastapi import Request
 from numpy.typing import NDArray
 
+from inkdigits.errors import ImageError
 from inkdigits.ground import Polarity
-from inkdigits.image import load_image
+from inkdigits.image import load_image, page_count
 from inkdigits.operating import Task
 from inkdigits.reader import LocatorName, Reader, ReaderOptions, Rotation
 from inkdigits.result import Digit, Line, Number, Page
@@ -134,6 +135,13 @@ class Service:
             digit = _reviewed_digit(reader.classify(grey), threshold)
         self.metrics.count_digits((digit,))
         return digit
+
+    def page_count(self, upload: Upload) -> int | None:
+        """How many pages the file of a picture has; None where what follows is damaged."""
+        try:
+            return page_count(upload.data)
+        except ImageError:
+            return None
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
