@@ -7,11 +7,11 @@ import io
 from PIL import Image
 
 
-def saved(picture, kind):
+def saved(picture, kind, **options):
     """An image or an array as a file of a kind such as "PNG"."""
     file = io.BytesIO()
     image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
-    image.convert("RGB").save(file, kind)
+    image.save(file, kind, **options)
     return file.getvalue()
 
 
