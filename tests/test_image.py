@@ -463,6 +463,11 @@ def test_a_folder_is_no_picture(tmp_path: Path) -> None:
         load_image(tmp_path)
 
 
+def test_a_web_address_is_no_path() -> None:
+    with pytest.raises(ImageError, match="is a web address: download the picture"):
+        load_image("https://example.org/photo.jpg")
+
+
 def test_an_impossible_path_is_no_picture() -> None:
     for path in ("a\0b.png", "x" * 10_000):
         with pytest.raises(ImageError):

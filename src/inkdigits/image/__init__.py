@@ -204,6 +204,11 @@ def _open_stream(source: Any, name: str) -> BinaryIO:
         try:
             stream: BinaryIO = open(source, "rb")  # noqa: SIM115 - the caller closes it
         except FileNotFoundError as error:
+            if "://" in name:
+                raise ImageError(
+                    f"{name} is a web address: download the picture first, or read it with "
+                    f"`inkdigits batch`"
+                ) from error
             raise ImageError(f"no such file: {name}. Check the path and its spelling") from error
         except OSError as error:
             raise ImageError(
