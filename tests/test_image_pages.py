@@ -62,7 +62,7 @@ def test_a_pdf_page_that_is_not_there() -> None:
 
 
 def test_a_page_of_what_is_no_pdf() -> None:
-    with pytest.raises(ImageError, match="no PDF"):
+    with pytest.raises(ImageError, match="neither PDF nor TIFF"):
         load_image(saved(Image.new("L", (20, 12)), "PNG"), pdf_page=1)
 
 

@@ -118,7 +118,7 @@ def read(
         image: A path, bytes, file object, numpy array or Pillow image. See `load_image`.
         locator: "detector" (learned, the default) or "contours" (classical).
         crop: Read only inside (x_min, y_min, x_max, y_max), in pixels of the upright image.
-        pdf_page: Which page of a PDF, counted from 0.
+        pdf_page: Which page of a PDF or TIFF, counted from 0.
 
     Returns:
         The page. A picture without digits gives an empty page.

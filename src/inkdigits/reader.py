@@ -127,7 +127,7 @@ class Reader:
         Args:
             image: Anything `load_image` takes.
             crop: Read only inside (x_min, y_min, x_max, y_max), in pixels of the upright image.
-            pdf_page: Which page of a PDF, counted from 0.
+            pdf_page: Which page of a PDF or TIFF, counted from 0.
 
         Returns:
             The page; without digits, an empty one. Boxes are in pixels of the upright image, also
@@ -157,7 +157,7 @@ class Reader:
         Args:
             image: Anything `load_image` takes.
             crop: As in `read`.
-            pdf_page: Which page of a PDF, counted from 0.
+            pdf_page: Which page of a PDF or TIFF, counted from 0.
 
         Returns:
             The stages in order, each with its time in seconds.

@@ -48,7 +48,7 @@ def annotate(
     Args:
         image: The picture that was read, in any form `inkdigits.read` takes.
         page: What was read from it.
-        pdf_page: Which page of a PDF, counted from 0.
+        pdf_page: Which page of a PDF or TIFF, counted from 0.
         pixel_limit: Most pixels the picture may have.
 
     Returns:

@@ -28,7 +28,7 @@ def annotate_form(
     Args:
         image: The picture that was read.
         reading: What was read from it.
-        pdf_page: Which page of a PDF, counted from 0.
+        pdf_page: Which page of a PDF or TIFF, counted from 0.
         pixel_limit: Most pixels the picture may have.
 
     Returns:

@@ -53,7 +53,7 @@ def propose(
     Args:
         image: Anything `load_image` takes.
         name: What to call the form.
-        pdf_page: Which page of a PDF, counted from 0.
+        pdf_page: Which page of a PDF or TIFF, counted from 0.
         pixel_limit: Most pixels the picture may have.
 
     Raises:

@@ -53,7 +53,7 @@ def read_form(
             marked for review. Its `rotate` does not matter: the template says which way is up.
         image: Anything `load_image` takes.
         template: The form.
-        pdf_page: Which page of a PDF, counted from 0.
+        pdf_page: Which page of a PDF or TIFF, counted from 0.
 
     Returns:
         Every field of the template. Where the template cannot be laid over the picture, `problem`

@@ -67,7 +67,9 @@ def decode(stream: BinaryIO, name: str, pdf_page: int, pixel_limit: int) -> Imag
     if is_pdf(head):
         return _render_pdf(stream, name, pdf_page, pixel_limit)
     if pdf_page and not _is_tiff(head):
-        raise ImageError(f"{name} is no PDF: it has no page {pdf_page}. Leave pdf_page at 0")
+        raise ImageError(
+            f"{name} is neither PDF nor TIFF: it has no page {pdf_page}. Leave pdf_page at 0"
+        )
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return _decode_heic(stream, name, pixel_limit)
     if canvas := _webp_canvas(head):
