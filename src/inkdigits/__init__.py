@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from inkdigits.errors import ConfigError, DataError, ImageError, InkDigitsError, ModelError
-    from inkdigits.image import ImageSource, load_image
+    from inkdigits.image import ImageSource, load_image, page_count
     from inkdigits.normalize import normalize
     from inkdigits.reader import Crop, LocatorName, Reader, ReaderOptions
     from inkdigits.render import annotate
@@ -47,6 +47,7 @@ __all__ = [
     "classify",
     "load_image",
     "normalize",
+    "page_count",
     "read",
 ]
 
@@ -68,6 +69,7 @@ _HOME_OF = {
     "annotate": "render",
     "load_image": "image",
     "normalize": "normalize",
+    "page_count": "image",
 }
 
 
