@@ -119,6 +119,16 @@ def test_the_frames_of_a_tiff_are_pages() -> None:
         load_image(data, pdf_page=1, pixel_limit=1000)
 
 
+def test_a_tiff_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inkdigits.image.files._MOST_FRAMES", 3)
+    assert page_count(frames_tiff(*[(30, 20)] * 3)) == 3
+    data = frames_tiff(*[(30, 20)] * 4)
+    assert load_image(data, pdf_page=2).shape == (20, 30)
+    for ask in (lambda: page_count(data), lambda: load_image(data, pdf_page=3)):
+        with pytest.raises(ImageError, match="has more than 3 pages: split it"):
+            ask()
+
+
 @pytest.mark.parametrize("copies_first", [True, False])
 def test_small_copies_and_masks_in_a_tiff_are_no_pages(copies_first: bool) -> None:
     kinds = {(30, 20): 1, (31, 21): 4, (32, 22): 5, (90, 60): 0, (91, 61): 2}

@@ -52,6 +52,8 @@ _HEIC_BRANDS = frozenset(
 _PDF_DPI = 200
 _PDF_PIXELS = 20_000_000  # A3 has 7.7 million at 200 dpi; larger sheets are rendered coarser
 
+# Pillow takes the square of their number in time to go through them: 10,000 take a second or two.
+_MOST_FRAMES = 10_000
 _NEW_SUBFILE_TYPE = 254
 _COPY_OR_MASK = 0b101
 
@@ -104,7 +106,7 @@ def count_pages(stream: BinaryIO, name: str) -> int:
     stream.seek(0)
     if _is_tiff(head):
         with contextlib.closing(TiffImagePlugin.TiffImageFile(stream)) as picture:
-            return sum(1 for _ in _frames_of_pages(picture))
+            return sum(1 for _ in _frames_of_pages(picture, name))
     if not is_pdf(head):
         return 1
     with _pdf_lock, contextlib.closing(_pdfium(name).PdfDocument(stream.read())) as document:
@@ -118,7 +120,7 @@ def _is_tiff(head: bytes) -> bool:
 
 def _turn_to_page(picture: TiffImagePlugin.TiffImageFile, name: str, page: int) -> None:
     """Make the frame of a page, counted from 0, the one that is loaded."""
-    frames = list(islice(_frames_of_pages(picture), page + 1))
+    frames = list(islice(_frames_of_pages(picture, name), page + 1))
     if page >= len(frames):
         raise ImageError(
             f"{name} has {len(frames)} pages, and page {page} was asked for. "
@@ -127,7 +129,7 @@ def _turn_to_page(picture: TiffImagePlugin.TiffImageFile, name: str, page: int) 
     picture.seek(frames[page])
 
 
-def _frames_of_pages(picture: TiffImagePlugin.TiffImageFile) -> Iterator[int]:
+def _frames_of_pages(picture: TiffImagePlugin.TiffImageFile, name: str) -> Iterator[int]:
     """The frames of a TIFF that are pages: neither small copies of others nor masks of them.
 
     By the field NewSubfileType: TIFF 6.0, section 8. Where all frames are copies, the first is
@@ -139,6 +141,10 @@ def _frames_of_pages(picture: TiffImagePlugin.TiffImageFile) -> Iterator[int]:
             picture.seek(frame)
         except EOFError:
             break
+        if frame >= _MOST_FRAMES:
+            raise ImageTooLargeError(
+                f"{name} has more than {_MOST_FRAMES:,} pages: split it into smaller files"
+            )
         if not int(picture.tag_v2.get(_NEW_SUBFILE_TYPE, 0)) & _COPY_OR_MASK:
             found = True
             yield frame
