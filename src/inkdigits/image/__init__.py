@@ -51,8 +51,8 @@ def load_image(
             start); a Pillow image; or an array of shape (H, W), (H, W, 1), (H, W, 2) grey and
             alpha, (H, W, 3) RGB or (H, W, 4) RGBA, and of type bool, uint8, uint16, or float
             within 0..1. HEIC and PDF need the extras `heic` and `pdf`.
-        pdf_page: Which page of a PDF or TIFF, counted from 0. A PDF is rendered at
-            200 dpi, large sheets coarser.
+        pdf_page: Which page of a PDF or TIFF, counted from 0. A PDF is rendered at 200 dpi, large
+            sheets coarser.
         pixel_limit: Most pixels (width times height) a picture may have.
 
     Returns:
@@ -101,11 +101,12 @@ def page_count(source: str | os.PathLike[str] | bytes) -> int:
         source: A path, or a file's content as bytes.
 
     Returns:
-        The number of pages of a PDF or TIFF; 1 for any other picture, of which no
-        more than the first bytes are looked at.
+        The number of pages of a PDF or TIFF; 1 for any other picture, of which no more than the
+        first bytes are looked at.
 
     Raises:
-        ImageError: The file is missing or damaged, or nothing to read it with is installed.
+        ImageError: The file is missing or damaged, has too many pages to count (a TIFF of more
+            than 10,000), or nothing to read it with is installed.
     """
     name = _name(source)
     try:

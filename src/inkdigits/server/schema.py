@@ -258,7 +258,7 @@ def answer(model: type[BaseModel], *, of_one_file: bool = False) -> dict[int | s
     if of_one_file:
         described["headers"] = {
             PAGE_COUNT: {
-                "description": "Pages the file has; not sent where its end is damaged.",
+                "description": "Pages the file has; not sent where they cannot be counted.",
                 "schema": {"type": "integer", "minimum": 1},
             }
         }

@@ -137,7 +137,7 @@ class Service:
         return digit
 
     def page_count(self, upload: Upload) -> int | None:
-        """How many pages the file of a picture has; None where what follows is damaged."""
+        """How many pages the file of a picture has; None where they cannot be counted."""
         try:
             return page_count(upload.data)
         except ImageError:
