@@ -312,7 +312,11 @@ def test_a_sample_is_the_same_each_time(small_mnist: Path) -> None:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("name", sorted(evaluation_sets.PICTURE_SETS))
+@pytest.mark.parametrize(
+    "name",
+    # the fonts' file is made from what one fetches oneself: see test_train_fonts.py
+    sorted(set(evaluation_sets.PICTURE_SETS) - {"fonts", "font-letters"}),
+)
 def test_every_set_gives_pictures_with_ink(name: str, data_root: Path) -> None:
     some = evaluation_sets.load_picture_set(name, data_root).sample(6)
     assert len(some) == 6

@@ -65,9 +65,11 @@ def test_every_glyph_is_in_one_split(splits: dict[Split, dict[str, Source]]) -> 
     assert sizes["semeion"] == [1200, 100, 20]
     assert sizes["letters"] == [16, 8, 8]
     assert sizes["omniglot"] == [20, 10, 10]
+    assert sizes["fonts"] == [20, 10, 10]
+    assert sizes["font-letters"] == [4, 2, 2]  # without the O, which is a zero to anybody
 
 
-@pytest.mark.parametrize("name", ["unipen", "pendigits", "swiss", "letters"])
+@pytest.mark.parametrize("name", ["unipen", "pendigits", "swiss", "letters", "fonts"])
 def test_splits_share_no_writers(splits: dict[Split, dict[str, Source]], name: str) -> None:
     writers = [set(splits[split][name].writers.tolist()) for split in SPLITS]
     assert all(writers)

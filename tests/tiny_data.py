@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits.train.strokes import render_strokes
 from pen import STROKES, Points, ink_of, path
 
 Grey = NDArray[np.uint8]
@@ -163,9 +164,29 @@ def write_pictures(root: Path) -> None:
     np.savez(root / "omniglot_small.npz", images=characters, labels=alphabets)
 
 
+def write_fonts(root: Path) -> None:
+    """Handwriting fonts: digits and three letters of two families to train on, two held out."""
+    families = ("playwrite-ar", "caveat", "sofia", "kalam")
+    names = [*map(str, range(10)), "A", "H", "O"]
+    strokes = {**{str(digit): STROKES[digit] for digit in range(10)}, **LETTERS}
+    images = [
+        render_strokes([part.astype(np.float32) for part in strokes[name]], height=64, pen=6)
+        for name in names * len(families)
+    ]
+    np.savez(
+        root / "handwriting_fonts.npz",
+        images=np.concatenate([image.ravel() for image in images]),
+        shapes=np.array([image.shape for image in images]),
+        labels=np.array(names * len(families)),
+        writers=np.repeat(families, len(names)),
+    )
+
+
 def write_all(root: Path) -> Path:
     """Every set that trains."""
     write_mnist(root)
-    for write in (write_unipen, write_letters, write_pendigits, write_swiss, write_pictures):
+    for write in (
+        write_unipen, write_letters, write_pendigits, write_swiss, write_pictures, write_fonts
+    ):  # fmt: skip
         write(root)
     return root

@@ -28,9 +28,11 @@ GLYPH_SETS = (
     "semeion",
     "optdigits",
     "bhmsds",
+    "fonts",
     "letters",
     "omniglot",
     "bhmsds-symbols",
+    "font-letters",
 )
 """Sets of single glyphs in the data folder. Those from "letters" on have no digits."""
 
@@ -100,9 +102,9 @@ def command(
 
     \b
     SET is one of
-      mnist usps swiss unipen pendigits semeion optdigits bhmsds
+      mnist usps swiss unipen pendigits semeion optdigits bhmsds fonts
                          single digits that no shipped model was trained on
-      letters omniglot bhmsds-symbols
+      letters omniglot bhmsds-symbols font-letters
                          single glyphs that are no digits: are they refused?
       canvas             digits drawn in corners and at any size, against centred ones
       pages DIR          a folder of pictures with a labels.json

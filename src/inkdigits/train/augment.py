@@ -25,16 +25,18 @@ NOT_A_DIGIT_CLASS = 10
 """Index of the class "not a digit" among the network's outputs."""
 
 SET_WEIGHTS = {
-    "mnist": 0.44,
+    "mnist": 0.40,
     "unipen": 0.24,
     "pendigits": 0.11,
     "swiss": 0.11,
     "optdigits": 0.03,
     "semeion": 0.03,
     "bhmsds": 0.04,
+    "fonts": 0.09,
 }
 """Share of each set among the digits: by how many writers it brings, not by its size."""
 
+_JUNK_WEIGHTS = {"letters": 0.72, "omniglot": 0.13, "font-letters": 0.35}
 _JUNK_SHARE = 0.25
 _PAPER_SHARE = 0.36
 _SMALL_SHARE = 0.35  # of those on paper
@@ -124,7 +126,7 @@ class ExampleMaker:
 
 
 def _shares(sources: Sequence[Source]) -> NDArray[np.float64]:
-    weights = np.array([{"letters": 0.72, "omniglot": 0.13}.get(s.name, 0.15) for s in sources])
+    weights = np.array([_JUNK_WEIGHTS.get(s.name, 0.15) for s in sources])
     return cast(NDArray[np.float64], weights / weights.sum())
 
 

@@ -41,6 +41,12 @@ UNIPEN_VALIDATION = ("apa", "imp", "pri")
 PENDIGITS_VALIDATION = ("27", "28", "29", "30")
 MNIST_VALIDATION = 5_000  # the last ones: writers stand together in the training file
 
+FONTS_FILE = "handwriting_fonts.npz"
+"""What `inkdigits.train.fonts` makes; the one set that is not part of the published folder."""
+
+_FONTS_HELD: dict[int, Split] = {0: "validation", 1: "test"}  # of six parts
+_FONTS_SALT = 38  # with it school hands, which share many shapes, are all for training
+
 _UNKNOWN = "\\@"  # UNIPEN's label of what nobody could name: specks, dashes and strokes
 
 LOOK_ALIKES = frozenset(("\\\\", *"OoQlIi|!SsZzBqgbDjJ]['`.,)(/\\~G&y?T"))
@@ -215,6 +221,27 @@ def _bhmsds(digits: bool, root: Path, split: Split) -> Source:
     return image_source(name, list(pack["images"][chosen]), labels)
 
 
+def _fonts(digits: bool, root: Path, split: Split) -> Source:
+    pack = _load(root / FONTS_FILE)
+    names, families = pack["labels"], pack["writers"]
+    usable = np.char.isdigit(names) if digits else ~np.isin(names, [*LOOK_ALIKES, *"0123456789"])
+    held = np.array([font_split(family) == split for family in families.tolist()], bool)
+    chosen = np.flatnonzero(usable & held)
+    shapes = pack["shapes"]
+    ends = np.cumsum(shapes.prod(axis=1))
+    images = [pack["images"][ends[i] - shapes[i].prod() : ends[i]] for i in chosen]
+    images = [image.reshape(shapes[i]) for i, image in zip(chosen, images, strict=True)]
+    labels = names[chosen].astype(np.int64) if digits else np.full(len(chosen), NOT_A_DIGIT)
+    name = "fonts" if digits else "font-letters"
+    return image_source(name, images, labels, families[chosen], even=True)
+
+
+def font_split(family: str) -> Split:
+    """The split of a font family; those whose names begin alike ("edu-...") stay together."""
+    group = family.partition("-")[0]
+    return _FONTS_HELD.get(zlib.crc32(f"{_FONTS_SALT} {group}".encode()) % 6, "train")
+
+
 def _letters(root: Path, split: Split) -> Source:
     pack = _load(root / "unipen_letters.npz")
     names = pack["labels"]
@@ -252,11 +279,13 @@ DIGIT_SETS: dict[str, Callable[[Path, Split], Source]] = {
     "optdigits": _optdigits,
     "semeion": _semeion,
     "bhmsds": partial(_bhmsds, True),
+    "fonts": partial(_fonts, True),
 }
 JUNK_SETS: dict[str, Callable[[Path, Split], Source]] = {
     "letters": _letters,
     "omniglot": _omniglot,
     "bhmsds-symbols": partial(_bhmsds, False),
+    "font-letters": partial(_fonts, False),
 }
 
 

@@ -250,7 +250,7 @@ PICTURE_SETS: dict[str, Callable[[Path, Held], PictureSet]] = {
     "swiss": _swiss,
     **{
         name: _as_drawn(DIGIT_SETS[name])
-        for name in ("unipen", "pendigits", "semeion", "optdigits", "bhmsds")
+        for name in ("unipen", "pendigits", "semeion", "optdigits", "bhmsds", "fonts")
     },
     **{name: _as_drawn(loader) for name, loader in JUNK_SETS.items()},
 }

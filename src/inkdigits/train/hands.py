@@ -26,6 +26,7 @@ SOURCE_SHARES = {
     "bhmsds": 0.06,
     "optdigits": 0.06,
     "semeion": 0.06,
+    "fonts": 0.08,
 }
 """How often each set writes a page; sets of other names get the least of these shares."""
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.train.between import SHARES, between
-from inkdigits.train.strokes import Stroke, render_strokes, tight
+from inkdigits.train.strokes import Stroke, render_strokes, repenned, tight
 
 Ink = NDArray[np.uint8]
 Labels = NDArray[np.int64]
@@ -57,12 +57,16 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class ImageSource:
-    """Glyphs that are pictures of ink, uint8 (h, w), 255 on 0, tight."""
+    """Glyphs that are pictures of ink, uint8 (h, w), 255 on 0, tight.
+
+    Ink that is `even`, as in a font, is made bolder or thinner towards the pen that is asked for.
+    """
 
     name: str
     images: list[Ink]
     labels: Labels
     writers: NDArray[np.str_]
+    even: bool = False
 
     def __len__(self) -> int:
         """How many glyphs there are."""
@@ -71,9 +75,11 @@ class ImageSource:
     def ink(
         self, index: int, *, height: int, pen: float, rng: np.random.Generator | None = None
     ) -> Ink:
-        """Glyph `index` scaled to `height`, its strokes left as they were written."""
-        del pen, rng
+        """Glyph `index` scaled to `height`; uneven strokes are left as they were written."""
+        del rng
         image = self.images[index]
+        if self.even:
+            image = repenned(image, pen / height * image.shape[0])
         h, w = image.shape
         scale = min(height / h, 2.0 * height / w)
         size = (max(1, round(w * scale)), max(1, round(h * scale)))
@@ -132,11 +138,16 @@ class StrokeSource:
 
 
 def image_source(
-    name: str, images: list[Ink], labels: NDArray[Any], writers: NDArray[Any] | None = None
+    name: str,
+    images: list[Ink],
+    labels: NDArray[Any],
+    writers: NDArray[Any] | None = None,
+    *,
+    even: bool = False,
 ) -> ImageSource:
     """Pictures of ink, uint8 (h, w), 255 on 0, with what each is; writers are unknown if None."""
     names = writers if writers is not None else np.full(len(images), "unknown")
-    return ImageSource(name, [tight(im) for im in images], labels.astype(np.int64), names)
+    return ImageSource(name, [tight(im) for im in images], labels.astype(np.int64), names, even)
 
 
 def stroke_source(

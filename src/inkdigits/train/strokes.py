@@ -92,14 +92,41 @@ def tight(ink: NDArray[np.uint8], threshold: int = 48) -> NDArray[np.uint8]:
     return ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
 
 
+def pen_width(ink: NDArray[np.uint8]) -> float:
+    """Mean width of the strokes of ink, uint8 (h, w), 255 on 0, in pixels, at least 1."""
+    depths = cv2.distanceTransform(np.pad(ink > 100, 1).view(np.uint8), cv2.DIST_L2, 3)
+    return max(1.0, 4.0 * float(depths[depths > 0].mean()) - 2.0) if depths.any() else 1.0
+
+
+def repenned(ink: NDArray[np.uint8], pen: float) -> NDArray[np.uint8]:
+    """Ink as a pen of about `pen` px would have left it: bolder or thinner by half of its own pen.
+
+    Args:
+        ink: uint8 (h, w), 255 on 0, strokes of about one width.
+        pen: Pixels.
+
+    Returns:
+        uint8 (h, w), tight.
+    """
+    own = pen_width(ink)
+    shift = float(np.clip(pen - own, -0.5 * own, own)) / 2
+    pad = int(np.ceil(max(0.0, shift))) + 2
+    wide = np.pad(ink, pad)
+    mask = (wide > 127).view(np.uint8)
+    inside = cv2.distanceTransform(mask, cv2.DIST_L2, 5)
+    outside = cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5)
+    depth = inside - outside - np.where(mask, 0.5, -0.5)  # of pixels' middles, from the edge
+    level = np.clip(depth + shift + 0.5, 0, 1)
+    return tight(np.round(255 * level).astype(np.uint8))
+
+
 def slash_zero(ink: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """A zero, uint8 (h, w) with ink 255 on 0, struck through as many people do; may be larger.
 
     One that is filled by its pen stays as it is.
     """
     height, width = ink.shape
-    depths = cv2.distanceTransform((ink > 100).view(np.uint8), cv2.DIST_L2, 3)
-    pen = max(1.0, 4.0 * float(depths[depths > 0].mean()) - 1.0) if depths.any() else height
+    pen = pen_width(ink)
     if pen > 0.22 * min(height, width):
         return ink
     angle = np.deg2rad(rng.uniform(35, 85))

@@ -1,0 +1,159 @@
+"""Fonts made from people's handwriting: how hands of many countries shape their digits.
+
+A font holds each digit once, as one person or the schools of one country write it. `python -m
+inkdigits.train.fonts FOLDER --out DATA/handwriting_fonts.npz` draws the glyphs of the font files
+below FOLDER; docs/DATA.md says where to get them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from fontTools.ttLib import TTFont
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from inkdigits.errors import DataError, InkDigitsError
+from inkdigits.train.data import FONTS_FILE
+from inkdigits.train.sources import Ink
+from inkdigits.train.strokes import tight
+
+FAMILIES = frozenset((Path(__file__).parent / "families.txt").read_text(encoding="utf-8").split())
+"""Families that are packed: free licences, plain digits; copperplate and ornament were left out."""
+
+CHARACTERS = (
+    "0123456789"
+    "ABCDEFGHJKLMNPQRUVWXYZacdefghkmnprtuvwxy%&#@+=?*<>{}$€£§"
+    "АБДЁЖИЙКЛМНПУФХЦШЩЪЮЯажийклмнптфхцшщъюя"
+    "ΓΔΞΠΣΦΨΩαεηκλμπχψω"
+    "かきけさたなにぬねはひふほまみむめもやゆよれわをカキサタネホモヤ"
+    "本国年高学校先明時間東京電車書語"
+    "가나다라마바사자차카타파하강남동북서울한국말글책집물불산길"
+    "अआकखघचजझणतथधनपफबभमयलवशषसह"
+    "กฆฉฌญฎฐณทธนบปผพฟภมศษสหฮ"
+)
+"""What is drawn of a font, where it holds it; of other alphabets only what resembles no digit."""
+
+HEIGHT = 64
+"""Pixels that the longer side of a glyph has in the pack."""
+
+_DRAWN = 240
+_FONT_FILES = frozenset((".ttf", ".otf", ".woff"))
+
+
+def pack_fonts(files: Sequence[Path]) -> dict[str, NDArray[Any]]:
+    """Draw the characters of fonts.
+
+    Args:
+        files: Font files; of a family the regular ones are taken, of which each may hold a part of
+            the characters.
+
+    Returns:
+        "images" uint8 (P,), one picture after the other, ink 255 on 0, tight; "shapes" int64
+        (N, 2), height and width of each; "labels" str (N,), its character; "writers" str (N,),
+        its family.
+        What two families draw alike is held once.
+
+    Raises:
+        DataError: There is no family of FAMILIES among them.
+    """
+    images: list[Ink] = []
+    labels, writers = [], []
+    seen = set()
+    for family, paths in _regular(files).items():
+        for character, path in _holders(paths).items():
+            image = _drawn(path, character)
+            if (character, image.tobytes()) in seen:
+                continue
+            seen.add((character, image.tobytes()))
+            images.append(image)
+            labels.append(character)
+            writers.append(family)
+    if not images:
+        raise DataError(
+            f"none of the {len(files)} font files is of a family of {__name__}.FAMILIES: "
+            "docs/DATA.md says where they come from"
+        )
+    return {
+        "images": np.concatenate([image.ravel() for image in images]),
+        "shapes": np.array([image.shape for image in images], np.int64),
+        "labels": np.array(labels),
+        "writers": np.array(writers),
+    }
+
+
+def _regular(files: Sequence[Path]) -> dict[str, list[Path]]:
+    """The files of each family in FAMILIES, of its regular style or else of its first."""
+    known = {family.replace("-", ""): family for family in FAMILIES}
+    found: dict[str, dict[str, list[Path]]] = {}
+    for path in sorted(files):
+        try:
+            name, style = ImageFont.truetype(str(path), HEIGHT).getname()
+        except OSError:  # no font, or a damaged one
+            continue
+        family = known.get("".join(filter(str.isalnum, (name or "").lower())))
+        if family is not None:
+            found.setdefault(family, {}).setdefault((style or "").lower(), []).append(path)
+    return {
+        family: styles.get("regular", next(iter(styles.values())))
+        for family, styles in sorted(found.items())
+    }
+
+
+def _holders(paths: Sequence[Path]) -> dict[str, Path]:
+    """The first file that holds each of CHARACTERS, where one does."""
+    held: dict[str, Path] = {}
+    for path in paths:
+        with TTFont(path, lazy=True) as font:
+            points = font.getBestCmap()
+        for character in CHARACTERS:
+            if ord(character) in points:
+                held.setdefault(character, path)
+    return dict(sorted(held.items()))
+
+
+def _drawn(path: Path, character: str) -> Ink:
+    """A character of a font, its longer side HEIGHT px."""
+    font = _font(path)
+    left, top, right, bottom = (int(v) for v in font.getbbox(character))
+    picture = Image.new("L", (right - left + 8, bottom - top + 8))
+    ImageDraw.Draw(picture).text((4 - left, 4 - top), character, fill=255, font=font)
+    ink = tight(np.asarray(picture, np.uint8))
+    scale = HEIGHT / max(ink.shape)
+    size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
+    return np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX), np.uint8)
+
+
+@lru_cache(maxsize=8)
+def _font(path: Path) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(path), _DRAWN)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Pack the fonts below a folder; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m inkdigits.train.fonts", description=__doc__)
+    parser.add_argument("folder", type=Path, help="font files (.ttf, .otf, .woff) lie below it")
+    parser.add_argument(
+        "--out", type=Path, default=Path(FONTS_FILE), help="the pack (default %(default)s)"
+    )
+    chosen = parser.parse_args(arguments)
+    files = [path for path in chosen.folder.rglob("*") if path.suffix.lower() in _FONT_FILES]
+    try:
+        pack = pack_fonts(files)
+    except InkDigitsError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    np.savez_compressed(chosen.out, allow_pickle=False, **pack)
+    families = np.unique(pack["writers"])
+    print(f"{len(pack['labels'])} glyphs of {len(families)} families: {chosen.out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
