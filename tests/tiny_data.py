@@ -173,12 +173,17 @@ def write_fonts(root: Path) -> None:
         render_strokes([part.astype(np.float32) for part in strokes[name]], height=64, pen=6)
         for name in names * len(families)
     ]
+    word = np.hstack([np.pad(image[::2, ::2], ((0, 4), (0, 2))) for image in images[10:12]])
     np.savez(
         root / "handwriting_fonts.npz",
         images=np.concatenate([image.ravel() for image in images]),
         shapes=np.array([image.shape for image in images]),
         labels=np.array(names * len(families)),
         writers=np.repeat(families, len(names)),
+        word_images=np.concatenate([word.ravel()] * len(families)),
+        word_shapes=np.array([word.shape] * len(families)),
+        word_writers=np.array(families),
+        word_baselines=np.full(len(families), 30),
     )
 
 

@@ -28,6 +28,7 @@ from inkdigits.train.sources import (
     Source,
     StrokeSource,
     image_source,
+    pictures,
     stroke_source,
 )
 from inkdigits.train.strokes import Stroke
@@ -227,13 +228,10 @@ def _fonts(digits: bool, root: Path, split: Split) -> Source:
     usable = np.char.isdigit(names) if digits else ~np.isin(names, [*LOOK_ALIKES, *"0123456789"])
     held = np.array([font_split(family) == split for family in families.tolist()], bool)
     chosen = np.flatnonzero(usable & held)
-    shapes = pack["shapes"]
-    ends = np.cumsum(shapes.prod(axis=1))
-    images = [pack["images"][ends[i] - shapes[i].prod() : ends[i]] for i in chosen]
-    images = [image.reshape(shapes[i]) for i, image in zip(chosen, images, strict=True)]
+    images = pictures(pack["images"], pack["shapes"])
     labels = names[chosen].astype(np.int64) if digits else np.full(len(chosen), NOT_A_DIGIT)
     name = "fonts" if digits else "font-letters"
-    return image_source(name, images, labels, families[chosen], even=True)
+    return image_source(name, [images[i] for i in chosen], labels, families[chosen], even=True)
 
 
 def font_split(family: str) -> Split:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.train.hands import draw_glyph, draw_strokes
+from inkdigits.train.hands import draw_glyph, draw_picture, draw_strokes
 from inkdigits.train.print import add_print, write_ideograms
 from inkdigits.train.sheet import (
     Ink,
@@ -21,8 +21,9 @@ from inkdigits.train.sheet import (
     write_number,
 )
 from inkdigits.train.sources import Source
-from inkdigits.train.strokes import Stroke
+from inkdigits.train.strokes import Stroke, repenned
 from inkdigits.train.symbols import SYMBOL_NAMES
+from inkdigits.train.words import WORD_SIZE
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ SIGNS: dict[str, tuple[list[Stroke], float, float]] = {
 """Signs as strokes in a unit box; their height, and lift off the baseline, in digit heights."""
 
 _STEEP = 0.33
+_JOINED = 0.6  # of words
 
 ARITHMETIC = ("plus", "minus", "times", "x", "divide", "slash", "equals")
 PUNCTUATION = ("dot", "comma", "colon", "slash", "minus")
@@ -185,7 +187,12 @@ def write_word(
     height: float,
     length: int | None = None,
 ) -> float:
-    """Write a word of one writer's letters, or of another script; return the x where it ends."""
+    """Write a word of one writer's letters, or of another script; return the x where it ends.
+
+    Where the sheet has words in joined writing, most of those of any length are such.
+    """
+    if sheet.words and length is None and rng.random() < _JOINED:
+        return _write_joined(sheet, rng, x, baseline, height)
     if not junk:
         return x
     letters = [one for one in junk if one.source.name == "letters"]
@@ -203,6 +210,21 @@ def write_word(
             sheet.taken.append(landed)
         x += glyph.shape[1] + (gap + rng.normal(0, 0.04)) * height
     return x
+
+
+def _write_joined(
+    sheet: Sheet, rng: np.random.Generator, x: float, baseline: float, height: float
+) -> float:
+    """Write a word whose letters run into one another; return the x where it ends."""
+    word = sheet.words[int(rng.integers(len(sheet.words)))]
+    scale = height / WORD_SIZE * float(np.exp(rng.normal(0, 0.12)))
+    pen = sheet.hand.pen * WORD_SIZE * float(rng.uniform(0.8, 1.2))
+    ink = repenned(word.ink, pen)
+    glyph = draw_picture(sheet.hand, rng, ink, max(4.0, scale * len(ink)), widest=np.inf)
+    top = baseline - glyph.shape[0] * word.baseline / len(word.ink)
+    if landed := put_ink(sheet.ink, glyph, x, top):
+        sheet.taken.append(landed)
+    return x + float(glyph.shape[1])
 
 
 def write_row_of_signs(sheet: Sheet, rng: np.random.Generator) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from inkdigits.errors import DataError, InkDigitsError
 from inkdigits.train.data import FONTS_FILE
 from inkdigits.train.sources import Ink
 from inkdigits.train.strokes import tight
+from inkdigits.train.words import WORD_SIZE
 
 FAMILIES = frozenset((Path(__file__).parent / "families.txt").read_text(encoding="utf-8").split())
 """Families that are packed: free licences, plain digits; copperplate and ornament were left out."""
@@ -40,9 +42,16 @@ CHARACTERS = (
 )
 """What is drawn of a font, where it holds it; of other alphabets only what resembles no digit."""
 
+WORDS = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split()
+"""Words of seven languages; in each font some of them are written, drawn at random."""
+
+WORDS_OF_A_FONT = 60
+"""How many are tried; one with a character that the font lacks is left out."""
+
 HEIGHT = 64
 """Pixels that the longer side of a glyph has in the pack."""
 
+_WANTED = frozenset((*CHARACTERS, *"".join(WORDS), *"".join(WORDS).upper()))
 _DRAWN = 240
 _FONT_FILES = frozenset((".ttf", ".otf", ".woff"))
 
@@ -57,8 +66,8 @@ def pack_fonts(files: Sequence[Path]) -> dict[str, NDArray[Any]]:
     Returns:
         "images" uint8 (P,), one picture after the other, ink 255 on 0, tight; "shapes" int64
         (N, 2), height and width of each; "labels" str (N,), its character; "writers" str (N,),
-        its family.
-        What two families draw alike is held once.
+        its family. What two families draw alike is held once. Of words likewise "word_images",
+        "word_shapes" and "word_writers", and "word_baselines" int64 (M,).
 
     Raises:
         DataError: There is no family of FAMILIES among them.
@@ -66,8 +75,16 @@ def pack_fonts(files: Sequence[Path]) -> dict[str, NDArray[Any]]:
     images: list[Ink] = []
     labels, writers = [], []
     seen = set()
+    words: list[tuple[Ink, int]] = []
+    word_writers = []
     for family, paths in _regular(files).items():
-        for character, path in _holders(paths).items():
+        held = _holders(paths)
+        if written := _words(held, family):
+            words += written
+            word_writers += [family] * len(written)
+        for character, path in held.items():
+            if character not in CHARACTERS:
+                continue
             image = _drawn(path, character)
             if (character, image.tobytes()) in seen:
                 continue
@@ -81,10 +98,19 @@ def pack_fonts(files: Sequence[Path]) -> dict[str, NDArray[Any]]:
             "docs/DATA.md says where they come from"
         )
     return {
-        "images": np.concatenate([image.ravel() for image in images]),
-        "shapes": np.array([image.shape for image in images], np.int64),
+        **_flat("", images),
         "labels": np.array(labels),
         "writers": np.array(writers),
+        **_flat("word_", [ink for ink, _ in words]),
+        "word_writers": np.array(word_writers),
+        "word_baselines": np.array([baseline for _, baseline in words], np.int64),
+    }
+
+
+def _flat(prefix: str, images: Sequence[Ink]) -> dict[str, NDArray[Any]]:
+    return {
+        f"{prefix}images": np.concatenate([np.zeros(0, np.uint8), *(im.ravel() for im in images)]),
+        f"{prefix}shapes": np.array([image.shape for image in images], np.int64).reshape(-1, 2),
     }
 
 
@@ -107,15 +133,37 @@ def _regular(files: Sequence[Path]) -> dict[str, list[Path]]:
 
 
 def _holders(paths: Sequence[Path]) -> dict[str, Path]:
-    """The first file that holds each of CHARACTERS, where one does."""
+    """The first file that holds each character that is wanted, where one does."""
     held: dict[str, Path] = {}
     for path in paths:
         with TTFont(path, lazy=True) as font:
             points = font.getBestCmap()
-        for character in CHARACTERS:
+        for character in _WANTED:
             if ord(character) in points:
                 held.setdefault(character, path)
     return dict(sorted(held.items()))
+
+
+def _words(held: dict[str, Path], family: str) -> list[tuple[Ink, int]]:
+    """Some words in a font, and their baselines: plain, with a capital, or in capitals."""
+    rng = np.random.default_rng(zlib.crc32(family.encode()))
+    path = held["0"]
+    _, top, _, bottom = _font(path).getbbox("0", anchor="ls")
+    size = round(_DRAWN * WORD_SIZE / max(1.0, bottom - top))
+    font = ImageFont.truetype(str(path), size)
+    found = []
+    for word in rng.choice(WORDS, WORDS_OF_A_FONT, replace=False).tolist():
+        draw = rng.random()
+        text = word.upper() if draw < 0.08 else word.capitalize() if draw < 0.3 else word
+        if not all(held.get(character) == path for character in text):
+            continue
+        left, top, right, bottom = (int(v) for v in font.getbbox(text, anchor="ls"))
+        picture = Image.new("L", (right - left + 8, bottom - top + 8))
+        ImageDraw.Draw(picture).text((4 - left, 4 - top), text, fill=255, font=font, anchor="ls")
+        ink = np.asarray(picture, np.uint8)
+        above = int(np.flatnonzero((ink > 48).any(axis=1))[0])
+        found.append((tight(ink), 4 - top - above))
+    return found
 
 
 def _drawn(path: Path, character: str) -> Ink:
@@ -151,7 +199,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     np.savez_compressed(chosen.out, allow_pickle=False, **pack)
     families = np.unique(pack["writers"])
-    print(f"{len(pack['labels'])} glyphs of {len(families)} families: {chosen.out}")
+    counts = f"{len(pack['labels'])} glyphs and {len(pack['word_writers'])} words"
+    print(f"{counts} of {len(families)} families: {chosen.out}")
     return 0
 
 

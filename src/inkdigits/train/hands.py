@@ -210,7 +210,7 @@ def draw_glyph(
     if isinstance(source, StrokeSource):
         return draw_strokes(hand, rng, source.strokes[index], height)
     if isinstance(source, ImageSource):
-        return _redraw_image(hand, rng, source.images[index], height)
+        return draw_picture(hand, rng, source.images[index], height)
     drawn = max(DRAWN_HEIGHT, round(height))
     ink = source.ink(index, height=drawn, pen=hand.pen * drawn, rng=rng)
     return _shrink(ink, height / drawn)
@@ -254,11 +254,16 @@ def _loosen(
     return loose
 
 
-def _redraw_image(hand: Hand, rng: np.random.Generator, image: Ink, height: float) -> Ink:
-    """A picture of a glyph, turned, slanted and made bolder or thinner."""
+def draw_picture(
+    hand: Hand, rng: np.random.Generator, image: Ink, height: float, widest: float = 2.0
+) -> Ink:
+    """A picture of a glyph, turned, slanted and made bolder or thinner.
+
+    It becomes `height` high, or less where it would be more than `widest` times that wide.
+    """
     h, w = image.shape
     drawn = max(height, min(float(DRAWN_HEIGHT) / 2, 2.0 * height))
-    scale = min(drawn / h, 2.0 * drawn / w)
+    scale = min(drawn / h, widest * drawn / w)
     if scale < 0.7:
         size = (max(1, round(w * scale)), max(1, round(h * scale)))
         image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -62,7 +62,7 @@ def lines(sheet: Sheet, rng: np.random.Generator, junk: Sequence[JunkSet]) -> No
     x0, y0, x1, y1 = sheet.area
     h = sheet.digit_height
     pitch = h * float(np.exp(rng.uniform(np.log(1.15), np.log(3.2))))
-    words = rng.choice([0.0, 0.1, 0.4], p=[0.6, 0.25, 0.15])
+    words = rng.choice([0.0, 0.15, 0.5], p=[0.5, 0.25, 0.25])
     marks = rng.choice([0.0, 0.3], p=[0.7, 0.3])
     most = int(rng.choice([1, 2, 4, 50], p=[0.2, 0.15, 0.2, 0.45]))
     groups = int(rng.choice([1, 2, 3, 50], p=[0.3, 0.15, 0.15, 0.4]))

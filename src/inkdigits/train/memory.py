@@ -27,6 +27,7 @@ _REPLAY = {
     "optdigits": (1_500, 108, 54),
     "semeion": (1_500, 108, 54),
     "bhmsds": (1_500, 135, 68),
+    "fonts": (1_500, 108, 54),
 }
 _REPLAY_JUNK = 1000
 _GUARD_WRITERS = 500  # most of each set but MNIST

@@ -32,6 +32,7 @@ from inkdigits.train.picture import make_picture, readable
 from inkdigits.train.plan import Plan, choose_hand, random_plan, writing_area
 from inkdigits.train.sheet import Sheet, blank_sheet
 from inkdigits.train.symbols import SYMBOLS, SignGlyphs, load_signs
+from inkdigits.train.words import WrittenWord, load_words
 from inkdigits.train.writing import write_page
 
 Grey = NDArray[np.uint8]
@@ -55,13 +56,14 @@ MARKED_SHARES = (0.0, 0.15, 0.6)
 
 @dataclass(frozen=True)
 class PageSources:
-    """What pages are made from: digits, other glyphs, blank paper, numbers by writer, signs."""
+    """What pages are made from: digits, other glyphs, paper, numbers and words by writer, signs."""
 
     digits: tuple[DigitSet, ...]
     junk: tuple[JunkSet, ...]
     backgrounds: tuple[Grey, ...]
     numbers: tuple[tuple[WrittenNumber, ...], ...] = ()
     signs: SignGlyphs = field(default_factory=dict)
+    words: tuple[tuple[WrittenWord, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ def load_page_sources(root: Path, split: Split) -> PageSources:
         tuple(np.asarray(picture, np.uint8) for picture in pictures if picture is not None),
         load_numbers(root, split),
         load_signs(root, split),
+        load_words(root, split),
     )
 
 
@@ -194,6 +197,8 @@ def _compose(sources: PageSources, rng: np.random.Generator, plan: Plan) -> Synt
         hand = replace(hand, numbers=own)
     sheet = blank_sheet(hand, plan.height + 2 * pad, plan.width + 2 * pad, plan.digit_height, area)
     sheet.glyphs = sources.signs
+    if sources.words:
+        sheet.words = sources.words[int(rng.integers(len(sources.words)))]
     sheet.marked = float(rng.choice(MARKED_SHARES, p=(0.55, 0.25, 0.2)))
     layout = write_page(sheet, rng, plan, sources.digits, sources.junk)
     camera = random_camera(rng, plan, pad)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from inkdigits.train.hands import Hand, draw_digit, draw_strokes
 from inkdigits.train.numbers import WrittenNumber
 from inkdigits.train.symbols import SignGlyphs
+from inkdigits.train.words import WrittenWord
 
 Ink = NDArray[np.uint8]
 Rectangle = tuple[float, float, float, float]
@@ -40,6 +41,7 @@ class Sheet:
         symbols: Index into `SYMBOLS` of each symbol.
         marked: Share of the numbers that are written with symbols in them.
         glyphs: Signs as people wrote them.
+        words: Words in one person's joined writing.
     """
 
     ink: Ink
@@ -57,6 +59,7 @@ class Sheet:
     symbols: list[int] = field(default_factory=list)
     marked: float = 0.0
     glyphs: SignGlyphs = field(default_factory=dict)
+    words: tuple[WrittenWord, ...] = ()
 
 
 def blank_sheet(hand: Hand, height: int, width: int, digit_height: float, area: Rectangle) -> Sheet:
