@@ -123,7 +123,7 @@ def export(
     """Write a network as ONNX with metadata, and check it against PyTorch on `batch`.
 
     Weights keep their names and batch normalisation stays apart, so that a file can also be the
-    start of further training. They are stored in 8 or 16 bits (`inkdigits.onnx_weights`), to which
+    start of further training. They are stored in few bits (`inkdigits.onnx_weights`), to which
     `model` is rounded in place, and computed with as 32-bit floats.
 
     Raises:
