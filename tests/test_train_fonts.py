@@ -11,6 +11,7 @@ from inkdigits.train import fonts
 from inkdigits.train.data import FONTS_FILE, load_digit_sources, load_junk_sources
 from inkdigits.train.sources import ImageSource, image_source
 from inkdigits.train.strokes import pen_width, render_strokes, repenned
+from inkdigits.train.words import load_words
 from pen import STROKES
 
 FOLDER = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
@@ -54,6 +55,17 @@ def test_what_two_families_draw_alike_is_held_once(
     alone = fonts.pack_fonts([SANS])
     monkeypatch.setattr(fonts, "_regular", lambda files: {"a": files, "b": files})
     assert len(fonts.pack_fonts([SANS])["labels"]) == len(alone["labels"])
+
+
+def test_a_family_without_digits_gives_its_characters_and_no_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(fonts, "_WANTED", frozenset("AB"))
+    pack = fonts.pack_fonts([SANS])
+    assert pack["labels"].tolist() == ["A", "B"]
+    assert not len(pack["word_writers"])
+    np.savez(tmp_path / FONTS_FILE, allow_pickle=False, **pack)
+    assert load_words(tmp_path, "train") == ()
 
 
 def test_a_pack_is_read_as_digits_and_as_what_is_none(tmp_path: Path) -> None:
@@ -129,6 +141,15 @@ def test_ink_takes_the_width_of_a_pen_within_bounds(digit: int) -> None:
     assert widths[3] > 1.2 * own
     assert 0.3 * own < widths[0] < widths[1] + 0.1
     assert widths[3] < widths[4] < 2.5 * own
+
+
+def test_hairlines_are_not_thinned_away() -> None:
+    ink = np.zeros((60, 40), np.uint8)
+    ink[5:55, 5:15] = ink[5:55, 25:35] = 255
+    ink[29:31, 15:25] = 255  # what joins the two
+    assert np.array_equal(repenned(ink, 1), ink[5:55, 5:35])
+    ink[24:36, 15:25] = 255
+    assert pen_width(repenned(ink, 1)) < 0.8 * pen_width(ink)
 
 
 def test_even_ink_alone_follows_the_pen() -> None:

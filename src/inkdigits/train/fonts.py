@@ -79,9 +79,9 @@ def pack_fonts(files: Sequence[Path]) -> dict[str, NDArray[Any]]:
     word_writers = []
     for family, paths in _regular(files).items():
         held = _holders(paths)
-        if written := _words(held, family):
-            words += written
-            word_writers += [family] * len(written)
+        written = _words(held, family)
+        words += written
+        word_writers += [family] * len(written)
         for character, path in held.items():
             if character not in CHARACTERS:
                 continue
@@ -137,7 +137,7 @@ def _holders(paths: Sequence[Path]) -> dict[str, Path]:
     held: dict[str, Path] = {}
     for path in paths:
         with TTFont(path, lazy=True) as font:
-            points = font.getBestCmap()
+            points = font.getBestCmap() or {}
         for character in _WANTED:
             if ord(character) in points:
                 held.setdefault(character, path)
@@ -147,7 +147,9 @@ def _holders(paths: Sequence[Path]) -> dict[str, Path]:
 def _words(held: dict[str, Path], family: str) -> list[tuple[Ink, int]]:
     """Some words in a font, and their baselines: plain, with a capital, or in capitals."""
     rng = np.random.default_rng(zlib.crc32(family.encode()))
-    path = held["0"]
+    path = held.get("0")
+    if path is None:  # nothing tells how large words are beside digits
+        return []
     _, top, _, bottom = _font(path).getbbox("0", anchor="ls")
     size = round(_DRAWN * WORD_SIZE / max(1.0, bottom - top))
     font = ImageFont.truetype(str(path), size)
@@ -157,22 +159,23 @@ def _words(held: dict[str, Path], family: str) -> list[tuple[Ink, int]]:
         text = word.upper() if draw < 0.08 else word.capitalize() if draw < 0.3 else word
         if not all(held.get(character) == path for character in text):
             continue
-        left, top, right, bottom = (int(v) for v in font.getbbox(text, anchor="ls"))
-        picture = Image.new("L", (right - left + 8, bottom - top + 8))
-        ImageDraw.Draw(picture).text((4 - left, 4 - top), text, fill=255, font=font, anchor="ls")
-        ink = np.asarray(picture, np.uint8)
-        above = int(np.flatnonzero((ink > 48).any(axis=1))[0])
-        found.append((tight(ink), 4 - top - above))
+        found.append(_set(font, text))
     return found
+
+
+def _set(font: ImageFont.FreeTypeFont, text: str) -> tuple[Ink, int]:
+    """Text as tight ink, and the row of its baseline."""
+    left, top, right, bottom = (int(v) for v in font.getbbox(text, anchor="ls"))
+    picture = Image.new("L", (right - left + 8, bottom - top + 8))
+    ImageDraw.Draw(picture).text((4 - left, 4 - top), text, fill=255, font=font, anchor="ls")
+    ink = np.asarray(picture, np.uint8)
+    above = int(np.argmax((ink > 48).any(axis=1)))
+    return tight(ink), 4 - top - above
 
 
 def _drawn(path: Path, character: str) -> Ink:
     """A character of a font, its longer side HEIGHT px."""
-    font = _font(path)
-    left, top, right, bottom = (int(v) for v in font.getbbox(character))
-    picture = Image.new("L", (right - left + 8, bottom - top + 8))
-    ImageDraw.Draw(picture).text((4 - left, 4 - top), character, fill=255, font=font)
-    ink = tight(np.asarray(picture, np.uint8))
+    ink, _ = _set(_font(path), character)
     scale = HEIGHT / max(ink.shape)
     size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
     return np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX), np.uint8)

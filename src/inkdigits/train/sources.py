@@ -152,7 +152,7 @@ def image_source(
 
 def pictures(pixels: NDArray[np.uint8], shapes: NDArray[np.int64]) -> list[Ink]:
     """Pictures that lie one after the other in uint8 (P,), by their shapes (N, 2)."""
-    parts = np.split(pixels, np.cumsum(shapes.prod(axis=1))[:-1])
+    parts = np.split(pixels, np.cumsum(shapes.prod(axis=1)))[:-1]
     return [part.reshape(shape) for part, shape in zip(parts, shapes.tolist(), strict=True)]
 
 

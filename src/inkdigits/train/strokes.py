@@ -99,7 +99,9 @@ def pen_width(ink: NDArray[np.uint8]) -> float:
 
 
 def repenned(ink: NDArray[np.uint8], pen: float) -> NDArray[np.uint8]:
-    """Ink as a pen of about `pen` px would have left it: bolder or thinner by half of its own pen.
+    """Ink as a pen of about `pen` px would have left it, from half to twice as wide as its own.
+
+    What would fall into pieces, as hairlines do, is not made thinner.
 
     Args:
         ink: uint8 (h, w), 255 on 0, strokes of about one width.
@@ -117,7 +119,14 @@ def repenned(ink: NDArray[np.uint8], pen: float) -> NDArray[np.uint8]:
     outside = cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5)
     depth = inside - outside - np.where(mask, 0.5, -0.5)  # of pixels' middles, from the edge
     level = np.clip(depth + shift + 0.5, 0, 1)
-    return tight(np.round(255 * level).astype(np.uint8))
+    changed = np.round(255 * level).astype(np.uint8)
+    if shift < 0 and _pieces(changed > 127) != _pieces(wide > 127):
+        return tight(ink)
+    return tight(changed)
+
+
+def _pieces(mask: NDArray[np.bool_]) -> int:
+    return int(cv2.connectedComponents(mask.view(np.uint8))[0])
 
 
 def slash_zero(ink: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
