@@ -10,6 +10,7 @@ is kept in docs/evaluation.json, so that one table can be remade without the oth
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import re
 import subprocess
@@ -29,7 +30,7 @@ DOCUMENTS = (ROOT / "docs/EVALUATION.md", ROOT / "README.md")
 PICTURES = tuple(
     ROOT / "docs/images" / f"{name}.png" for name in ("worst-digits", "reliability", "error-reject")
 )
-COLOURS = 32  # of a picture: a third of its bytes, and each measurement leaves some in the history
+COLOURS, QUALITY = 32, 60  # of a picture: each measurement leaves its bytes in the history
 CONDITION_PAGES = 40
 PROMISES = (0.01, 0.005, 0.002, 0.001)
 
@@ -94,13 +95,17 @@ def main() -> None:
 
 
 def spare(path: Path) -> None:
-    """Save a PNG anew in few colours; one that has few already stays as it is."""
+    """Put a WebP in a PNG's place: lossless in few colours, or lossy where that is smaller."""
+    if not path.is_file():
+        return
     with Image.open(path) as picture:
-        if picture.mode == "P":
-            return
         flat = picture.convert("RGB")
-    method, dither = Image.Quantize.MEDIANCUT, Image.Dither.NONE
-    flat.quantize(COLOURS, method=method, dither=dither).save(path, "PNG", optimize=True)
+    few = flat.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    plain, lossy = io.BytesIO(), io.BytesIO()
+    few.convert("RGB").save(plain, "WEBP", lossless=True, method=6)
+    flat.save(lossy, "WEBP", quality=QUALITY, method=6)
+    path.with_suffix(".webp").write_bytes(min(plain.getvalue(), lossy.getvalue(), key=len))
+    path.unlink()
 
 
 def filled(text: str, tables: Mapping[str, str]) -> str:

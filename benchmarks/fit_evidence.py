@@ -26,6 +26,7 @@ from inkdigits.evidence import (
 from inkdigits.metrics import expected_calibration_error
 from inkdigits.normalize import normalize
 from inkdigits.reader import Reader, ReaderOptions
+from inkdigits.train.crops import UNKNOWN, candidate_truths
 from inkdigits.train.data import data_root
 from inkdigits.train.pages import SyntheticPage, generate_page, load_page_sources
 
@@ -49,7 +50,7 @@ def main() -> None:
         rng = np.random.default_rng((arguments.seed, k))
         rows.append(_not_too_many(_candidates(reader, generate_page(sources, rng)), rng))
     columns = [np.concatenate(part) for part in zip(*rows, strict=True)]
-    known = columns[-1] > -2
+    known = columns[-1] > UNKNOWN
     heats, junk, around, cover, located, classified, truth = (column[known] for column in columns)
     is_digit = truth >= 0
     ones = np.ones(len(heats))
@@ -98,7 +99,7 @@ def _candidates(reader: Reader, page: SyntheticPage) -> tuple[Float, ...]:
     located = found.class_probabilities
     if located is None:
         located = np.zeros((0, 10), np.float32)
-    truth = _truths(np.array(boxes).reshape(-1, 4), page)
+    truth = candidate_truths(found.boxes_xyxy, page)
     return (
         found.confidences.astype(np.float64),
         classified[:, 10].astype(np.float64),
@@ -125,29 +126,6 @@ def _not_too_many(columns: tuple[Float, ...], rng: np.random.Generator) -> tuple
     none = np.flatnonzero(columns[-1] == -1)
     dropped = rng.permutation(none)[_MOST_OF_A_PAGE:]
     return tuple(np.delete(column, dropped, axis=0) for column in columns)
-
-
-def _truths(boxes: Float, page: SyntheticPage) -> NDArray[np.int64]:
-    overlaps = [_ious(box, page.boxes_xyxy) for box in boxes]
-    found = {int(each.argmax()) for each in overlaps if len(each) and each.max() >= 0.5}
-    return np.array([_truth(*pair, page, found) for pair in zip(boxes, overlaps, strict=True)], int)
-
-
-def _truth(box: Float, overlap: Float, page: SyntheticPage, found: set[int]) -> int:
-    """The digit in a box; a part of one that another box holds whole is none."""
-    nearest = int(overlap.argmax()) if len(overlap) else -1
-    if len(overlap) and overlap[nearest] >= 0.5:
-        return int(page.labels[nearest])
-    ignored = _ious(box, page.ignore_xyxy)
-    doubtful = len(overlap) and overlap[nearest] > 0.25 and nearest not in found
-    return -2 if doubtful or (len(ignored) and ignored.max() > 0.2) else -1
-
-
-def _ious(box: Float, boxes: NDArray[np.float32]) -> Float:
-    low, high = np.maximum(box[:2], boxes[:, :2]), np.minimum(box[2:], boxes[:, 2:])
-    shared = np.prod(np.maximum(high - low, 0), axis=1)
-    areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) + np.prod(box[2:] - box[:2])
-    return np.asarray(shared / np.maximum(areas - shared, 1e-9), np.float64)
 
 
 def _logistic(features: Float, truth: Float, offset: Float) -> Float:

@@ -145,6 +145,17 @@ def test_a_page(locator: DetectorLocator) -> None:
     np.testing.assert_allclose(found.class_probabilities.sum(axis=1), 1, atol=1e-4)
 
 
+@pytest.mark.parametrize("scale", [1.0, 0.5])
+def test_one_look_at_a_scale_gives_boxes_of_the_picture(
+    locator: DetectorLocator, scale: float
+) -> None:
+    image, boxes = written_page(["2047 31", "94"], height=round(40 / scale))
+    found = locator.locate_at(image, scale)
+    assert_finds(found, boxes, "20473194")
+    far = locator.locate_at(image, scale / 8)  # nothing that small is seen
+    assert len(far) < len(boxes)
+
+
 def test_digits_at_the_edges_are_found_and_boxes_stay_inside(locator: DetectorLocator) -> None:
     ink = np.zeros((300, 400), np.uint8)
     places = {2: (3, 3), 0: (360, 3), 3: (3, 236), 5: (360, 236)}

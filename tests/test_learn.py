@@ -97,7 +97,7 @@ def test_the_memory_belongs_to_the_classifier_that_is_shipped(
     classifier: Classifier, memory: Memory
 ) -> None:
     assert memory.model == classifier.sha256
-    assert profile_size("memory.npz") <= 1.2e6
+    assert profile_size("memory.npz") <= 0.6e6
     assert len(memory.mnist.labels) == 5000
     assert {part.name for part in memory.guards} == {"mnist", "writers", "not_a_digit"}
     assert set(memory.replay.labels.tolist()) == set(range(11))

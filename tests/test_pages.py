@@ -21,7 +21,6 @@ from inkdigits.train import (
     print,
     sheet,
 )
-from inkdigits.train.crops import page_crops
 from inkdigits.train.distractors import SIGNS, index_junk, write_sign
 from inkdigits.train.hands import TOOLS, draw_digit, index_digits, random_hand
 from inkdigits.train.pages import (
@@ -415,15 +414,3 @@ def test_a_square_character_is_more_than_a_digit_has() -> None:
         strokes = print.ideogram(np.random.default_rng(seed))
         assert len(strokes) >= 3
         assert all(stroke.ndim == 2 and len(stroke) >= 2 for stroke in strokes)
-
-
-def test_crops_of_pages_are_framed_digits_with_their_labels(sources: PageSources) -> None:
-    images, labels = page_crops(sources, 120, np.random.default_rng(0))
-    assert images.shape == (120, 28, 28)
-    assert images.dtype == np.uint8
-    assert set(labels) == set(range(10))
-    assert images.reshape(120, -1).any(axis=1).all()
-    assert (images.reshape(120, -1).max(axis=1) > 150).mean() > 0.9
-    again, same = page_crops(sources, 120, np.random.default_rng(0))
-    np.testing.assert_array_equal(images, again)
-    np.testing.assert_array_equal(labels, same)

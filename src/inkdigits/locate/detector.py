@@ -91,9 +91,25 @@ class DetectorLocator:
             for number, scale in enumerate(scales):
                 name = "heat_map" if number == 0 else f"heat_map_{number + 1}"
                 record(name, self._heat_picture(grey, scale))
-        boxes, heats = merged(looks)
         if record:
-            record("candidates", _with_boxes(grey, boxes))
+            record("candidates", _with_boxes(grey, merged(looks)[0]))
+        return self._candidates(looks, grey)
+
+    def locate_at(self, grey: Grey, scale: float) -> Candidates:
+        """Find the digits in one look, where the scale that suits them is known.
+
+        Args:
+            grey: uint8 (H, W), upright, either polarity.
+            scale: Factor by which the network sees it enlarged.
+
+        Returns:
+            Candidates with class probabilities, in pixels of `grey`.
+        """
+        return self._candidates([self._look(grey, scale)], grey)
+
+    def _candidates(self, looks: list[Look], grey: Grey) -> Candidates:
+        """What the looks found, each once, within the picture."""
+        boxes, heats = merged(looks)
         height, width = grey.shape
         boxes = np.clip(boxes, 0, np.array([width, height, width, height], np.float32))
         kept = (boxes[:, 2] - boxes[:, 0] >= 1) & (boxes[:, 3] - boxes[:, 1] >= 1)

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits.locate.detector import DetectorLocator
 from inkdigits.normalize import frame_many
 from inkdigits.train.augment import ExampleMaker
-from inkdigits.train.crops import page_crops
+from inkdigits.train.crops import candidate_crops, page_crops
 from inkdigits.train.data import (
     MNIST_VALIDATION,
     data_root,
@@ -39,7 +40,8 @@ GIVEN_DIGIT = 16
 Some digits on synthetic pages are past reading; they must not teach that noise is a digit.
 """
 
-_PAGE_SHARE = 0.3  # of new examples: digits cut out of whole pages
+# Of new examples: digits cut out of whole pages, and what the detector takes for digits there.
+_PAGE_SHARE, _CANDIDATE_SHARE = 0.12, 0.22
 _PAGE_VALIDATION = 1_000
 
 
@@ -76,23 +78,29 @@ class Augmented:
         self.root = root
         self._maker: ExampleMaker | None = None
         self._pages: PageSources | None = None
+        self._locator: DetectorLocator | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the sources behind: another process loads its own."""
-        return {"root": self.root, "_maker": None, "_pages": None}
+        return {"root": self.root, "_maker": None, "_pages": None, "_locator": None}
 
     def __call__(self, count: int, seed: tuple[int, ...]) -> Examples:
         """Make `count` examples from a seed."""
-        if self._maker is None or self._pages is None:
+        if self._maker is None or self._pages is None or self._locator is None:
+            self._locator = DetectorLocator(threads=1)
             self._pages = load_page_sources(self.root, "train")
             self._maker = ExampleMaker(
                 load_digit_sources(self.root, "train"), load_junk_sources(self.root, "train")
             )
         rng = np.random.default_rng(seed)
-        from_pages = round(_PAGE_SHARE * count)
-        images, labels = self._maker.batch(count - from_pages, rng)
+        from_pages, candidates = round(_PAGE_SHARE * count), round(_CANDIDATE_SHARE * count)
+        images, labels = self._maker.batch(count - from_pages - candidates, rng)
         crops, values = page_crops(self._pages, from_pages, rng)
-        return np.concatenate((images, crops)), np.concatenate((labels, values + GIVEN_DIGIT))
+        seen, classes = candidate_crops(self._pages, candidates, rng, self._locator)
+        return (
+            np.concatenate((images, crops, seen)),
+            np.concatenate((labels, values + GIVEN_DIGIT, classes)),
+        )
 
 
 class Fixed:

@@ -20,18 +20,18 @@ from inkdigits.train.validation import Examples, junk_examples, source_examples
 # Of each set: how many are looked at, how many of the hardest of them are replayed, and how many
 # of the others. The hardest are those that learning would forget first.
 _REPLAY = {
-    "mnist": (15_000, 900, 450),
-    "unipen": (5_000, 450, 225),
-    "pendigits": (5_000, 360, 180),
-    "swiss": (3_000, 270, 135),
-    "optdigits": (1_500, 108, 54),
-    "semeion": (1_500, 108, 54),
-    "bhmsds": (1_500, 135, 68),
-    "fonts": (1_500, 108, 54),
+    "mnist": (15_000, 700, 350),
+    "unipen": (5_000, 350, 175),
+    "pendigits": (5_000, 280, 140),
+    "swiss": (3_000, 210, 105),
+    "optdigits": (1_500, 84, 42),
+    "semeion": (1_500, 84, 42),
+    "bhmsds": (1_500, 104, 52),
+    "fonts": (1_500, 84, 42),
 }
-_REPLAY_JUNK = 1000
-_GUARD_WRITERS = 500  # most of each set but MNIST
-_GUARD_JUNK = 1000
+_REPLAY_JUNK = 800
+_GUARD_WRITERS = 400  # most of each set but MNIST
+_GUARD_JUNK = 800
 _CHUNK = 500
 
 
