@@ -43,6 +43,11 @@ def test_a_page_is_turned_to_where_its_digits_are(turns: int) -> None:
     assert turns_of(turned(PICTURE, turns)) == turns
 
 
+def test_digits_that_can_in_part_be_read_the_other_way_up_are_turned() -> None:
+    assert asked((4, 1, 22, 1), (0.4, 0.3, 0.7, 0.3)) == 2
+    assert asked((0, 0, 6, 0), (0.0, 0.0, 0.7, 0.0)) == 2  # so few need not be
+
+
 @pytest.mark.parametrize(
     ("counts", "clear", "why"),
     [
@@ -50,6 +55,7 @@ def test_a_page_is_turned_to_where_its_digits_are(turns: int) -> None:
         ((0, 2, 0, 0), (0.0, 0.9, 0.0, 0.0), "two digits are too few"),
         ((0, 9, 4, 9), (0.0, 0.4, 0.3, 0.5), "letters on their side"),
         ((2, 6, 1, 2), (1.0, 0.73, 0.5, 0.4), "pieces of two clear digits"),
+        ((0, 0, 22, 3), (0.0, 0.0, 0.7, 0.5), "letters, upside down"),
         ((0, 0, 0, 0), (0.0, 0.0, 0.0, 0.0), "there is nothing"),
     ],
 )

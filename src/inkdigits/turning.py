@@ -25,6 +25,8 @@ _FEWEST = 4  # digits that must say so
 _MORE = 2.0  # digits that must be found beyond those of the picture as it stands
 _BETTER = 1.3  # by what factor more must be read
 _CLEAR = 0.55  # how well they must read on average: letters on their side are poor digits
+_MANY = 8  # digits, of which some can be read upside down, too:
+_EITHER_WAY = 0.1  # this share; where fewer can, they are letters that look like digits so
 _ALIKE_ALL_WAYS = (0, 1, 8)  # they do not tell which way is up
 _WARM = 0.3  # candidates that are less sure say nothing of the way up
 _MOST_TO_ASK = 40  # candidates
@@ -62,7 +64,9 @@ def turns_to_upright(
     more = found[best] - found[0] >= _MORE and found[best] > _BETTER * found[0]
     # Pieces of digits are many, but poor: each must read as well as those that stand upright.
     means = [total / max(count, 1) for total, count in zip(found, counts, strict=True)]
-    return best if more and means[best] >= max(_CLEAR, means[0]) else 0
+    clear = means[best] >= max(_CLEAR, means[0])
+    either_way = counts[best] < _MANY or found[(best + 2) % 4] >= _EITHER_WAY * found[best]
+    return best if more and clear and either_way else 0
 
 
 def _readable(
