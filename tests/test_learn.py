@@ -27,7 +27,7 @@ from inkdigits.learn import (
     measure_mnist,
 )
 from inkdigits.learn.layer import learn_change
-from inkdigits.learn.lesson import MNIST_MAY_FALL, most_fallen, percent_right
+from inkdigits.learn.lesson import MNIST_MAY_FALL, _refusal, most_fallen, percent_right
 from inkdigits.learn.memory import Memory, save_memory
 from inkdigits.learn.variants import varied
 from inkdigits.metrics import levenshtein
@@ -207,9 +207,7 @@ def test_wrong_corrections_are_not_believed_at_the_cost_of_others(
     assert lesson.refusal is not None or lesson.profile.facts["share"] < 1.0
 
 
-def test_a_fall_of_mnist_is_refused_with_the_figures(
-    classifier: Classifier, memory: Memory
-) -> None:
+def test_a_lesson_that_costs_the_guard_is_refused(classifier: Classifier, memory: Memory) -> None:
     # A guard of the hand's own digits, called what they are read as: it has to fall.
     frames, labels = hand(100, 2)
     logits, features = classifier.logits_and_features(frames)
@@ -218,8 +216,15 @@ def test_a_fall_of_mnist_is_refused_with_the_figures(
     strict = replace(memory, guards=(guard,))
     lesson = learn("anna", frames, labels, classifier, strict)
     assert lesson.refusal is not None
-    assert "MNIST digits" in lesson.refusal
-    assert "0.1 points" in lesson.refusal
+
+
+def test_a_fall_of_mnist_is_refused_with_the_figures() -> None:
+    corrections = Figures("corrections", 100, 80.0, 95.0, 0, 15)
+    assert _refusal((corrections, Figures("mnist", 5_000, 99.0, 98.98, 1, 0))) is None
+    refusal = _refusal((corrections, Figures("mnist", 5_000, 99.0, 98.8, 10, 0)))
+    assert refusal is not None
+    for words in ("5,000 MNIST digits", "98.80 %", "99.00 %", "0.1 points", "corrections list"):
+        assert words in refusal
 
 
 @pytest.mark.parametrize(
