@@ -25,8 +25,9 @@ _FEWEST = 4  # digits that must say so
 _MORE = 2.0  # digits that must be found beyond those of the picture as it stands
 _BETTER = 1.3  # by what factor more must be read
 _CLEAR = 0.55  # how well they must read on average: letters on their side are poor digits
-_MANY = 8  # digits, of which some can be read upside down, too:
-_EITHER_WAY = 0.1  # this share; where fewer can, they are letters that look like digits so
+# Of so many digits at least this share can be read upside down, too: where less can, they are
+# letters that look like digits so. Chosen on turned pages and pages of words by validation writers.
+_MANY, _EITHER_WAY = 8, 0.1
 _ALIKE_ALL_WAYS = (0, 1, 8)  # they do not tell which way is up
 _WARM = 0.3  # candidates that are less sure say nothing of the way up
 _MOST_TO_ASK = 40  # candidates
