@@ -7,6 +7,9 @@ the cameras of the training pages. Printed is, for each kind of number, how many
 with symbols, without (there the digits alone count), and how many have all their digits right with
 symbols. Then, for pages of all kinds (`inkdigits.train.pages`), how many symbols are put into
 numbers where none is written. Last, how sure the symbols are, and how many are right.
+
+With --slashes only the constants of `inkdigits.evidence.slashed` are fitted on such pages, and what
+they pass over where symbols are not asked for is counted.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -24,7 +28,11 @@ from numpy.typing import NDArray
 
 from inkdigits import Page, Reader, ReaderOptions, annotate
 from inkdigits.cli.tables import format_table
-from inkdigits.train.camera import project_boxes, random_camera, shoot
+from inkdigits.evidence import slashed
+from inkdigits.locate.candidates import SAME_PLACE
+from inkdigits.locate.detector import DetectorLocator
+from inkdigits.metrics import box_iou
+from inkdigits.train.camera import Camera, project_boxes, random_camera, shoot
 from inkdigits.train.distractors import write_sign
 from inkdigits.train.pages import PageSources, generate_page, load_page_sources
 from inkdigits.train.picture import make_picture
@@ -50,6 +58,9 @@ PATTERNS = {
 }
 """Kinds of numbers; a space is as wide as a digit and parts numbers, "#" is any digit."""
 
+SLASHES_TO_DIGITS = 0.05
+"""What a slash counts beside a digit in the fit: on people's pages they are rarer than on these."""
+
 READ_AS = {"subtraction": " - ", "list": ", ", "end of sentence": None}
 """What is left away between the numbers that a kind is read as; None is at the end."""
 
@@ -62,6 +73,8 @@ class Written:
     kinds: list[str]
     texts: list[str]
     boxes: Boxes
+    digit_boxes: Boxes
+    slash_boxes: Boxes
 
 
 def written_page(sources: PageSources, rng: np.random.Generator) -> Written:
@@ -92,8 +105,16 @@ def written_page(sources: PageSources, rng: np.random.Generator) -> Written:
                 hulls.append(np.concatenate(sheet.hulls[first : first + count]))
                 first += count
             x += float(rng.uniform(1.6, 3.0)) * DIGIT
-    image, boxes = _picture(sources, rng, plan, sheet, hulls, pad)
-    return Written(image, kinds, texts, boxes)
+    slash = SYMBOLS.index("/")
+    slashes = [
+        hull
+        for hull, symbol in zip(sheet.symbol_hulls, sheet.symbols, strict=True)
+        if symbol == slash
+    ]
+    camera = random_camera(rng, plan, pad)
+    image = _picture(sources, rng, plan, sheet, camera)
+    boxes = (project_boxes(camera, each) for each in (hulls, sheet.hulls, slashes))
+    return Written(image, kinds, texts, *boxes)
 
 
 def _write(sheet: Sheet, rng: np.random.Generator, text: str, x: float, baseline: float) -> float:
@@ -118,16 +139,13 @@ def _picture(
     rng: np.random.Generator,
     plan: Plan,
     sheet: Sheet,
-    hulls: list[NDArray[np.float32]],
-    pad: int,
-) -> tuple[NDArray[np.uint8], Boxes]:
-    camera = random_camera(rng, plan, pad)
-    boxes = project_boxes(camera, hulls)
+    camera: Camera,
+) -> NDArray[np.uint8]:
+    boxes = project_boxes(camera, sheet.hulls)
     ink = shoot(camera, sheet.ink, plan.width, plan.height)
     printed = shoot(camera, sheet.printed, plan.width, plan.height)
     tool, opacity = sheet.hand.tool, max(sheet.hand.opacity, 0.5)
-    image = make_picture(rng, plan, tool, opacity, sources.backgrounds, ink, printed, None, boxes)
-    return image, boxes
+    return make_picture(rng, plan, tool, opacity, sources.backgrounds, ink, printed, None, boxes)
 
 
 def found_in(page: Page, box: NDArray[np.float32]) -> str:
@@ -222,15 +240,51 @@ def measure_symbols(reader: Reader, data: Path, count: int, seed: int) -> None:
 
 def _fit(sure: NDArray[np.float64], is_right: NDArray[np.float64]) -> NDArray[np.float64]:
     """Slope and bias of a logistic regression on the logit, by Newton's method, with a ridge."""
-    logit = np.log(np.clip(sure, 1e-4, 1 - 1e-4) / np.clip(1 - sure, 1e-4, 1))
+    return _logistic(_logit(sure), is_right, np.ones(len(sure)))
+
+
+def _logit(sure: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    clipped = np.clip(np.asarray(sure, np.float64), 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(clipped / (1 - clipped)))
+
+
+def _logistic(
+    logit: NDArray[np.float64], truth: NDArray[np.float64], counts: NDArray[np.float64]
+) -> NDArray[np.float64]:
     inputs = np.stack((logit, np.ones_like(logit)), axis=1)
     weights = np.array([1.0, 0.0])
     for _ in range(50):
         p = 1 / (1 + np.exp(-inputs @ weights))
-        gradient = inputs.T @ (p - is_right) + 0.5 * (weights - (1, 0))
-        curvature = (inputs * (p * (1 - p))[:, None]).T @ inputs + 0.5 * np.eye(2)
+        gradient = inputs.T @ (counts * (p - truth)) + 0.5 * (weights - (1, 0))
+        curvature = (inputs * (counts * p * (1 - p))[:, None]).T @ inputs + 0.5 * np.eye(2)
         weights = weights - np.linalg.solve(curvature, gradient)
     return weights
+
+
+def fit_slashes(locator: DetectorLocator, pages: list[Written]) -> None:
+    """Print the constants of a slash; how many slashes and digits the shipped ones pass over."""
+    measured, is_slash, passed = [], [], []
+    for written in pages:
+        found = locator.locate(written.image)
+        boxes, heats, slashes = found.boxes_xyxy, found.confidences, found.slashes
+        if slashes is None or not len(found):
+            continue
+        is_digit, is_other = (
+            box_iou(boxes, truth).max(axis=1, initial=0.0) > SAME_PLACE
+            for truth in (written.digit_boxes, written.slash_boxes)
+        )
+        known = is_digit | is_other
+        measured.append((_logit(slashes) - _logit(heats))[known])
+        is_slash.append((is_other & ~is_digit)[known])
+        measured[-1][slashes[known] <= 0] = -np.inf
+        passed.append(slashed(boxes, heats, slashes)[known] > 0.5)
+    inputs, truth, gone = map(np.concatenate, (measured, is_slash, passed))
+    warm = np.isfinite(inputs)
+    weights = np.where(truth, SLASHES_TO_DIGITS, 1.0)[warm]
+    slope, bias = _logistic(inputs[warm], truth[warm].astype(np.float64), weights)
+    print(f"_SLASH_SLOPE = {slope:.2f}, _SLASH_BIAS = {bias:.2f}")
+    print(f"passed over: {gone[truth].sum()} of {truth.sum()} slashes, "
+          f"{gone[~truth].sum()} of {(~truth).sum()} digits")  # fmt: skip
 
 
 def _iou(a: NDArray[np.float64], b: NDArray[np.float32]) -> float:
@@ -254,6 +308,7 @@ def main() -> None:
     parser.add_argument("--detector", type=Path)
     parser.add_argument("--picture", type=Path, metavar="OUT.png", help="nine pages as read")
     parser.add_argument("--errors", action="store_true", help="print each number not read exactly")
+    parser.add_argument("--slashes", action="store_true", help="fit slash against 1")
     options = parser.parse_args()
     if options.data is None:
         parser.error("name the data folder: --data DIR, or set INKDIGITS_DATA")
@@ -263,6 +318,9 @@ def main() -> None:
         for symbols in (True, False)
     )
     pages = list(pages_of(data, options.pages, options.seed))
+    if options.slashes:
+        fit_slashes(DetectorLocator(options.detector), pages)
+        return
     if options.picture:
         save_picture(reader, pages, options.picture)
     measure_numbers((reader, plain), pages, options.errors)

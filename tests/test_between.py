@@ -105,10 +105,10 @@ def test_only_training_writers_are_mixed_and_each_with_others_of_the_same_glyph(
 ) -> None:
     (held,) = load_digit_sources(data_root, "validation", ["unipen"])
     assert isinstance(held, StrokeSource)
-    assert not held.mixed
+    assert not held.varied
     letters = load_junk_sources(data_root, "train")[0]
     assert isinstance(letters, StrokeSource)
-    assert letters.mixed
+    assert letters.varied
     assert {"A", "h"} <= set(letters.kinds.tolist())
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from inkdigits.errors import ConfigError, ModelError
 from inkdigits.locate import detector
-from inkdigits.locate.candidates import Candidates
+from inkdigits.locate.candidates import Candidates, FoundSymbols
 from inkdigits.locate.detector import DetectorLocator
 from pen import draw_ink, overlap, written_page
 from tiny_models import LEVELS, save_detector
@@ -221,7 +221,7 @@ class _Blind:
         height, width = batch.shape[2] // 4, batch.shape[3] // 4
         self.pixels.append(batch.size)
         return (
-            np.full((1, 10, height, width), -5, np.float32),
+            np.full((1, 14, height, width), -5, np.float32),
             np.zeros((1, 4, height, width), np.float32),
         )
 
@@ -245,7 +245,7 @@ def test_static_does_not_flood_the_page(monkeypatch: pytest.MonkeyPatch) -> None
     class Static:
         def run(self, batch: Float) -> tuple[Float, Float]:
             size = (batch.shape[2] // 4, batch.shape[3] // 4)
-            heat = rng.normal(-0.5, 0.5, (1, 10, *size)).astype(np.float32)
+            heat = rng.normal(-0.5, 0.5, (1, 14, *size)).astype(np.float32)
             return heat, np.full((1, 4, *size), -2.5, np.float32)
 
     monkeypatch.setattr(locator, "_model", Static())
@@ -339,3 +339,26 @@ def test_symbols_of_a_detector_that_knows_none_are_an_error(tmp_path: Path) -> N
     model = save_detector(tmp_path / "tiny.onnx", symbols=None)
     with pytest.raises(ConfigError, match=r"knows no decimal points.*read without symbols"):
         DetectorLocator(model, symbols=True)
+
+
+def test_a_slash_is_warm_where_the_same_ink_may_be_a_digit() -> None:
+    boxes = np.array([[0, 0, 10, 30], [40, 0, 60, 30], [80, 0, 90, 30]], np.float32)
+    marks = np.array([[1, 0, 11, 31], [41, 0, 60, 30], [200, 0, 210, 30]], np.float32)
+    symbols = FoundSymbols(marks, np.array([0.7, 0.9, 0.8], np.float32), ("/", "-", "/"))
+    np.testing.assert_allclose(symbols.heats_at(boxes, "/"), [0.7, 0, 0])
+    assert symbols.heats_at(boxes[:0], "/").shape == (0,)
+
+
+def test_slashes_belong_to_candidates() -> None:
+    boxes = np.zeros((2, 4), np.float32)
+    with pytest.raises(ValueError, match=r"slashes must have the shape \(2,\)"):
+        Candidates(boxes, np.zeros(2, np.float32), slashes=np.zeros(3, np.float32))
+
+
+def test_a_detector_without_symbols_knows_of_no_slash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = save_detector(tmp_path / "tiny.onnx", symbols=None)
+    found = seen_by(model, coded_page("3.1,4-/5"), monkeypatch)
+    assert len(found)
+    assert found.slashes is None

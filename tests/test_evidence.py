@@ -178,3 +178,47 @@ def test_where_a_hand_changes_nothing_the_locator_is_left_alone() -> None:
     same = classified(5, 0.9, 0.02)
     assert carried_over(located(8, 0.7), same, same) == pytest.approx(located(8, 0.7), abs=1e-5)
     assert carried_over(located(8, 0.7)[:0], same[:0], same[:0]).shape == (0, 10)
+
+
+# --- slashes --------------------------------------------------------------------------------------
+
+ROW = np.array([[25 * k, 0, 25 * k + 20, 30] for k in range(3)], np.float32)
+
+
+def in_a_row(heat: float, slash: float, boxes: Float = ROW) -> Evidence:
+    """Of candidates that look like ones the second, of this heat, may be a slash."""
+    count = len(boxes)
+    heats, slashes = np.full(count, 0.9, np.float32), np.zeros(count, np.float32)
+    heats[1], slashes[1] = heat, slash
+    seen, said = np.tile(located(1, 0.9), (count, 1)), np.tile(classified(1, 0.9, 0.05), (count, 1))
+    return weigh(boxes, heats, seen, said, np.ones(count, bool), slashes)
+
+
+def test_what_is_more_like_a_slash_between_digits_is_passed_over() -> None:
+    assert in_a_row(0.4, 0.85).is_digit.tolist() == [True, False, True]
+
+
+def test_what_may_be_a_slash_or_a_one_is_a_doubtful_one() -> None:
+    doubtful, sure = in_a_row(0.6, 0.6), in_a_row(0.6, 0.0)
+    assert doubtful.is_digit.all()
+    assert doubtful.probabilities[1].max() < 0.9 < sure.probabilities[1].max()
+
+
+@pytest.mark.parametrize("left", [500, -100])
+def test_a_slash_stands_between_digits(left: int) -> None:
+    """At either end of a number, or alone, it is a one."""
+    boxes = ROW.copy()
+    boxes[1] = (left, 0, left + 20, 30)
+    assert in_a_row(0.4, 0.85, boxes).probabilities[1].max() == pytest.approx(
+        in_a_row(0.4, 0.0, boxes).probabilities[1].max()
+    )
+
+
+@given(
+    heat=st.floats(0.2, 1),
+    slash=st.floats(0, 1),
+)
+def test_a_slash_never_makes_a_digit_surer(heat: float, slash: float) -> None:
+    with_slash, without = (in_a_row(heat, s).probabilities for s in (slash, 0.0))
+    assert (with_slash <= without + 1e-6).all()
+    assert np.isfinite(with_slash).all()

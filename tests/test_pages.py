@@ -58,7 +58,7 @@ def sources() -> PageSources:
     labels = np.arange(30) % 10
     writers = np.repeat(["ann", "bo", "cy"], 10)
     paths = [_strokes(_SEGMENTS[v]) for v in labels]
-    strokes = StrokeSource("unipen", paths, labels, writers, labels.astype(str), mixed=True)
+    strokes = StrokeSource("unipen", paths, labels, writers, labels.astype(str), varied=True)
     pen = random_hand(np.random.default_rng(0), [index_digits(strokes)], TOOLS[0])
     rng = np.random.default_rng(1)
     pictures = [draw_digit(pen, rng, int(v), 28) for v in labels]

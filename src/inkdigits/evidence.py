@@ -25,6 +25,10 @@ _CLASSIFIER_SHARE = 0.4
 # Where the two contradict each other, this share of the answer is their mean instead.
 _DOUBT = 0.25
 
+# A slash or a 1? How much likelier the slash is by its heat (`benchmarks/symbols.py --slashes`).
+_SLASH_SLOPE = 1.6
+_SLASH_BIAS = -1.66
+
 # How much of what a hand changes for the classifier it changes for the locator: chosen on pages of
 # validation writers and of hands simulated from them (docs/LEARNING.md).
 _CARRIED_OVER = 0.5
@@ -34,6 +38,8 @@ _CLIP = 1e-4
 # Neighbours: gaps in heights, and the logarithm of how much heights may differ.
 _REACH = 2.5
 _ALIKE = 0.6
+
+_ENCLOSED = 0.3  # heat of both neighbours from which something stands between them
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,24 @@ def support(boxes_xyxy: Float, heats: Float) -> Float:
     Returns:
         float32 (N,): the heats of its neighbours to the left and right, summed, at most 2.
     """
+    return cast(Float, np.minimum(_near(boxes_xyxy) @ heats, 2.0).astype(np.float32))
+
+
+def enclosed(boxes_xyxy: Float, heats: Float) -> Float:
+    """How much each candidate stands between others of its size; arguments as in `support`.
+
+    Returns:
+        float32 (N,): the lesser of the warmest neighbour's heat to the left and to the right.
+    """
+    middle = (boxes_xyxy[:, 0] + boxes_xyxy[:, 2]) / 2
+    warm = _near(boxes_xyxy) * heats[None]
+    sides = (middle[None] < middle[:, None], middle[None] > middle[:, None])
+    left, right = ((warm * side).max(axis=1, initial=0.0) for side in sides)
+    return cast(Float, np.minimum(left, right).astype(np.float32))
+
+
+def _near(boxes_xyxy: Float) -> NDArray[np.bool_]:
+    """Which of N boxes are neighbours in a row, of about one size, (N, N)."""
     x0, y0, x1, y1 = boxes_xyxy.T
     heights = np.maximum(y1 - y0, 1e-3)
     unit = np.minimum(heights[:, None], heights[None])
@@ -68,7 +92,7 @@ def support(boxes_xyxy: Float, heats: Float) -> Float:
     gap = np.maximum(x0[:, None], x0[None]) - np.minimum(x1[:, None], x1[None])
     near = alike & beside & (gap > -0.4 * unit) & (gap < _REACH * unit)
     np.fill_diagonal(near, False)
-    return cast(Float, np.minimum(near @ heats, 2.0).astype(np.float32))
+    return cast(NDArray[np.bool_], near)
 
 
 def covered(boxes_xyxy: Float, heats: Float) -> Float:
@@ -86,6 +110,22 @@ def covered(boxes_xyxy: Float, heats: Float) -> Float:
     shared = np.prod(np.maximum(high - low, 0), axis=2) * (heats[None] > heats[:, None])
     areas = np.maximum(np.prod(boxes_xyxy[:, 2:] - boxes_xyxy[:, :2], axis=1), 1e-6)
     return cast(Float, (shared.max(axis=1, initial=0.0) / areas).astype(np.float32))
+
+
+def slashed(boxes_xyxy: Float, heats: Float, slashes: Float) -> Float:
+    """How likely each candidate is a slash between numbers rather than a digit.
+
+    Args:
+        boxes_xyxy: float32 (N, 4).
+        heats: How sure the locator is that it is a digit, (N,).
+        slashes: How sure it is that it is a slash, (N,).
+
+    Returns:
+        float32 (N,): 0 for what does not stand between two digits.
+    """
+    odds = np.exp(_SLASH_SLOPE * (_logit(slashes) - _logit(heats)) + _SLASH_BIAS)
+    likely = np.where(slashes > 0, odds / (1 + odds), 0.0)
+    return cast(Float, (likely * (enclosed(boxes_xyxy, heats) > _ENCLOSED)).astype(np.float32))
 
 
 def agreement(located: Float, classified: Float) -> Float:
@@ -142,6 +182,7 @@ def weigh(
     located: Float | None,
     classified: Float,
     inked: NDArray[np.bool_],
+    slashes: Float | None = None,
 ) -> Evidence:
     """Weigh both sources of evidence.
 
@@ -152,6 +193,8 @@ def weigh(
         classified: Calibrated probabilities of the classifier, (N, 11), the last "not a digit", or
             (N, 10) of one that cannot say so: then the locator alone decides whether there is one.
         inked: Whether there was ink in the candidate's box, (N,).
+        slashes: How sure the locator is that each is a slash, (N,), where these are to be passed
+            over.
     """
     unsaid = np.full(len(classified), 0.0 if located is None else 0.5, np.float32)
     junk = classified[:, 10] if classified.shape[1] > 10 else unsaid
@@ -169,6 +212,8 @@ def weigh(
         )
         digit = np.where(inked, 1.0 / (1.0 + np.exp(-logit)), 0.0)
         shares = blend(located, said, (_DETECTOR_SHARE, _CLASSIFIER_SHARE), _DOUBT)
+    if slashes is not None:  # what is little heat says so already: not counted twice
+        digit = np.minimum(digit, 1.0 - slashed(boxes_xyxy, heats, slashes))
     probabilities = (digit[:, None] * shares).astype(np.float32)
     return Evidence(digit > 0.5, cast(Float, np.clip(probabilities, 0.0, 1.0)))
 

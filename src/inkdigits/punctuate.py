@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.layout import arrange, page_skew
+from inkdigits.locate.candidates import SAME_PLACE
+from inkdigits.metrics import box_iou
 from inkdigits.result import Box, Digit, Line, Number, Symbol
 
 Boxes: TypeAlias = NDArray[np.float32]
@@ -39,9 +41,6 @@ CLEARLY_NEARER = 0.35
 
 OVERLAP = -0.5
 """How far a symbol may reach into the box of its neighbour."""
-
-SAME_PLACE = 0.3
-"""A digit and a symbol whose boxes have this much in common (IoU) are the same ink."""
 
 # Fitted on synthetic pages of validation writers (`benchmarks/symbols.py`).
 _SLOPE, _BIAS = 2.7, 0.8
@@ -148,10 +147,7 @@ def settled(
 def _same_ink(digits: Sequence[Digit], symbols: Sequence[Symbol]) -> NDArray[np.bool_]:
     """Which of N digits and M symbols have boxes in common, (N, M)."""
     a, b = (boxes_of([one.box for one in seen]) for seen in (digits, symbols))
-    low, high = np.maximum(a[:, None, :2], b[:, :2]), np.minimum(a[:, None, 2:], b[:, 2:])
-    shared = np.prod(np.maximum(high - low, 0), axis=2)
-    sizes = [np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) for boxes in (a, b)]
-    return np.asarray(shared > SAME_PLACE * (sizes[0][:, None] + sizes[1] - shared))
+    return np.asarray(box_iou(a, b) > SAME_PLACE)
 
 
 def punctuate(

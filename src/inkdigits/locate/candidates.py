@@ -9,6 +9,11 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from inkdigits.metrics import box_iou
+
+SAME_PLACE = 0.3
+"""A digit and a symbol whose boxes have this much in common (IoU) are the same ink."""
+
 Record: TypeAlias = Callable[[str, NDArray[np.uint8]], None]
 """Called with a stage's name and its picture, uint8, (H, W) grey or (H, W, 3) RGB."""
 
@@ -43,6 +48,12 @@ class FoundSymbols:
         """How many symbols there are."""
         return len(self.texts)
 
+    def heats_at(self, boxes_xyxy: NDArray[np.float32], text: str) -> NDArray[np.float32]:
+        """How sure it is that a symbol stands where each of N boxes, (N, 4), does; float32 (N,)."""
+        among = self.only(np.array([own == text for own in self.texts], bool))
+        same = box_iou(boxes_xyxy, among.boxes_xyxy) > SAME_PLACE
+        return np.asarray((same * among.confidences).max(axis=1, initial=0.0), np.float32)
+
     def only(self, kept: NDArray[np.bool_]) -> FoundSymbols:
         """Those that `kept`, bool (M,), says."""
         texts = tuple(text for text, keep in zip(self.texts, kept, strict=True) if keep)
@@ -60,6 +71,8 @@ class Candidates:
         class_probabilities: (N, 10) float32 for 0..9, or None where the locator does not say which
             digit it is.
         symbols: Symbols beside the digits; None where the locator was not asked for any.
+        slashes: How sure the locator is that a slash stands in the box instead, (N,) float32 within
+            0..1; None where it does not say.
 
     Raises:
         ValueError: The shapes do not belong together, or a value is not finite.
@@ -69,6 +82,7 @@ class Candidates:
     confidences: NDArray[np.float32]
     class_probabilities: NDArray[np.float32] | None = None
     symbols: FoundSymbols | None = None
+    slashes: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         """Check that the shapes belong together."""
@@ -84,6 +98,10 @@ class Candidates:
             raise ValueError(
                 f"class_probabilities must have the shape ({len(boxes)}, 10), "
                 f"got {probabilities.shape}"
+            )
+        if self.slashes is not None and self.slashes.shape != (len(boxes),):
+            raise ValueError(
+                f"slashes must have the shape ({len(boxes)},), got {self.slashes.shape}"
             )
         if not (np.isfinite(boxes).all() and np.isfinite(self.confidences).all()):
             raise ValueError("boxes and confidences must be finite numbers")

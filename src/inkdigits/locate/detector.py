@@ -66,7 +66,8 @@ class DetectorLocator:
         self._multiple = int(self._model.number("multiple"))
         self._typical = self._model.number("typical_height")
         self._unit = self._model.number("size_unit")
-        self._symbols = _symbols_of(self._model) if symbols else ()
+        self._symbols = _symbols_of(self._model, needed=symbols)
+        self._is_asked = symbols
 
     def locate(self, grey: Grey, record: Record | None = None) -> Candidates:
         """Find the digits of one page.
@@ -116,11 +117,13 @@ class DetectorLocator:
         boxes, heats = boxes[kept], heats[kept]
         total = np.maximum(heats.sum(axis=1, keepdims=True), 1e-6)
         confidences = heats.max(axis=1) if len(heats) else np.zeros(0)
+        symbols = self._found_symbols(looks, grey) if self._symbols else None
         return Candidates(
             boxes.astype(np.float32),
             confidences.astype(np.float32),
             (heats / total).astype(np.float32),
-            self._found_symbols(looks, grey) if self._symbols else None,
+            symbols if self._is_asked else None,
+            None if symbols is None else symbols.heats_at(boxes, "/"),
         )
 
     def _found_symbols(self, looks: list[Look], grey: Grey) -> FoundSymbols:
@@ -175,7 +178,7 @@ class DetectorLocator:
         return Look(scale, boxes[kept], heats[kept], *_warmest(symbols))
 
     def _run(self, tile: Grey) -> tuple[Float, Float]:
-        """Heat maps of the digits, and of the symbols where they are wanted, and the geometry."""
+        """Heat maps of the digits and of the symbols it knows, and the geometry."""
         batch = tile[None, None].astype(np.float32) / np.float32(255)
         heat, geometry = self._model.run(batch)
         wanted = heat[0, : _DIGITS + len(self._symbols)]
@@ -199,7 +202,7 @@ class DetectorLocator:
         height, width = picture.shape
         heat = np.zeros((height, width), np.float32)
         for tile, left, top, _ in _tiles(picture, self._multiple):
-            warm = self._run(tile)[0].max(axis=0)
+            warm = self._run(tile)[0][: None if self._is_asked else _DIGITS].max(axis=0)
             warm = cv2.resize(cast(Any, warm), (tile.shape[1], tile.shape[0]))
             y0, x0 = max(top, 0), max(left, 0)
             y1, x1 = (
@@ -213,10 +216,10 @@ class DetectorLocator:
         return cast(NDArray[np.uint8], mixed.astype(np.uint8))
 
 
-def _symbols_of(model: OnnxModel) -> tuple[str, ...]:
+def _symbols_of(model: OnnxModel, *, needed: bool) -> tuple[str, ...]:
     """The symbols that a detector knows, in the order of its heat maps."""
     known: tuple[str, ...] = tuple(json.loads(model.metadata.get("symbols", "[]")))
-    if not known:
+    if needed and not known:
         raise ConfigError(
             f"the detector {model.path} knows no decimal points, commas, minus signs and slashes: "
             "read without symbols, or with a detector that `inkdigits train detector` made"

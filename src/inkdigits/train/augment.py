@@ -138,9 +138,9 @@ def draw(source: Source, index: int, rng: np.random.Generator) -> Ink:
     if not isinstance(source, StrokeSource):
         return source.ink(index, height=height, pen=pen, rng=rng)
     strokes = source.strokes[index]
-    if source.mixed and rng.random() < BETWEEN:
+    if source.varied and rng.random() < BETWEEN:
         strokes = source.mixed_strokes(index, rng)
-    if rng.random() < REWRITTEN:
+    if source.varied and rng.random() < REWRITTEN:
         label = int(source.labels[index])
         strokes = rewritten(strokes, label if 0 <= label < 10 else None, rng)
     return render_strokes(strokes, height=height, pen=pen, rng=rng)

@@ -114,7 +114,7 @@ def load_sign_strokes(
         pack = _load(root / "unipen_letters.npz")
         chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
         chosen = chosen[np.isin(pack["labels"][chosen], signs)]
-        source = stroke_source("signs", pack, chosen, labelled=False, mixed=split == "train")
+        source = stroke_source("signs", pack, chosen, labelled=False, varied=split == "train")
         return source if split == "test" else source.part([not cut for cut in _cuts(source)])
 
     source = _read(root, loader, split)
@@ -176,7 +176,7 @@ def _unipen(root: Path, split: Split) -> Source:
     pack = _load(root / "unipen_digits.npz")
     chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
     chosen = well_labelled("unipen", split, chosen)
-    return stroke_source("unipen", pack, chosen, mixed=split == "train")
+    return stroke_source("unipen", pack, chosen, varied=split == "train")
 
 
 def _pendigits(root: Path, split: Split) -> Source:
@@ -186,7 +186,7 @@ def _pendigits(root: Path, split: Split) -> Source:
     masks = {"test": test, "validation": held, "train": ~test & ~held}
     chosen = well_labelled("pendigits", split, np.flatnonzero(masks[split]))
     writers = np.char.add(pack["splits"], pack["writers"])
-    return stroke_source("pendigits", {**pack, "writers": writers}, chosen, mixed=split == "train")
+    return stroke_source("pendigits", {**pack, "writers": writers}, chosen, varied=split == "train")
 
 
 def _optdigits(root: Path, split: Split) -> Source:
@@ -246,7 +246,7 @@ def _letters(root: Path, split: Split) -> Source:
     usable = ~np.isin(names, [*LOOK_ALIKES, _UNKNOWN])
     chosen = _by_group(pack["contributors"], split, UNIPEN_VALIDATION, UNIPEN_TEST)
     chosen = chosen[usable[chosen]]
-    source = stroke_source("letters", pack, chosen, labelled=False, mixed=split == "train")
+    source = stroke_source("letters", pack, chosen, labelled=False, varied=split == "train")
     if split == "test":
         return source
     stems = map(is_stem, source.strokes)

@@ -157,7 +157,8 @@ def random_hand(
     else:
         by_label = chosen.writers[int(rng.integers(len(chosen.writers)))]
     other, share = None, 0.0
-    if isinstance(chosen.source, StrokeSource) and chosen.source.mixed and rng.random() < BETWEEN:
+    is_varied = isinstance(chosen.source, StrokeSource) and chosen.source.varied
+    if is_varied and rng.random() < BETWEEN:
         other = chosen.writers[int(rng.integers(len(chosen.writers)))]
         share = float(rng.uniform(*SHARES))
     squeeze = 0.75 if chosen.source.name == "semeion" else 1.0  # stretched to a square box
@@ -179,7 +180,7 @@ def random_hand(
         gap_spread=float(rng.uniform(0.02, 0.15)),
         opacity=float(rng.uniform(*tool.opacity)),
         slashes=bool(rng.random() < SLASHED_ZEROS),
-        rewritten=bool(rng.random() < REWRITTEN),
+        rewritten=is_varied and bool(rng.random() < REWRITTEN),
         other=other,
         share=share,
     )

@@ -91,8 +91,9 @@ class ImageSource:
 class StrokeSource:
     """Glyphs that are pen strokes: point sequences, float32 (n, 2), y down.
 
-    `kinds` (N,) says what each glyph is, letters and signs too. Of a source that is `mixed`, some
-    glyphs are drawn in hands between those of two writers.
+    `kinds` (N,) says what each glyph is, letters and signs too. Of a source that is `varied`,
+    some glyphs are drawn as nobody wrote them: in hands between two writers', or begun and ended
+    elsewhere.
     """
 
     name: str
@@ -100,7 +101,7 @@ class StrokeSource:
     labels: Labels
     writers: NDArray[np.str_]
     kinds: NDArray[np.str_]
-    mixed: bool = False
+    varied: bool = False
 
     def __len__(self) -> int:
         """How many glyphs there are."""
@@ -162,7 +163,7 @@ def stroke_source(
     chosen: NDArray[np.int64],
     *,
     labelled: bool = True,
-    mixed: bool = False,
+    varied: bool = False,
 ) -> StrokeSource:
     """The `chosen` glyphs of a pack of strokes.
 
@@ -173,7 +174,7 @@ def stroke_source(
             (G,).
         chosen: Indices of glyphs.
         labelled: Whether the labels are digits, and not names of what is no digit.
-        mixed: Whether some may be drawn in hands between those of two writers.
+        varied: Whether some may be drawn as nobody wrote them, to learn from.
     """
     points, strokes, glyphs = (pack[k] for k in ("points", "stroke_offsets", "glyph_offsets"))
     points = points.astype(np.float32)
@@ -188,4 +189,4 @@ def stroke_source(
     kinds = pack["labels"][index]
     labels = kinds.astype(np.int64) if labelled else np.full(len(index), NOT_A_DIGIT)
     writers = pack["writers"][index]
-    return StrokeSource(name, lists, labels, writers, kinds.astype(str), mixed=mixed)
+    return StrokeSource(name, lists, labels, writers, kinds.astype(str), varied=varied)
