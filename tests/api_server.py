@@ -100,3 +100,18 @@ def ready(address: str) -> bool:
         return httpx.get(f"{address}/readyz", timeout=30).status_code == 200
     except httpx.TransportError:
         return False
+
+
+def as_form(*files: bytes) -> list[tuple[str, tuple[str, bytes, str]]]:
+    return [("file", (f"{i}.png", data, "image/png")) for i, data in enumerate(files)]
+
+
+def assert_problem(answer: httpx.Response, status: int, kind: str) -> dict[str, Any]:
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json()
+    assert set(problem) == {"type", "title", "status", "detail"}
+    assert problem["status"] == status
+    assert problem["type"] == f"urn:inkdigits:problem:{kind}"
+    assert "Traceback" not in answer.text
+    return problem

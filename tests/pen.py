@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
+Float = NDArray[np.float32]
 Points = NDArray[np.float64]
 
 _SHIFT = 6  # cv2 draws with 1/64 pixel precision
@@ -118,3 +119,12 @@ def overlap(a: Sequence[float], b: Sequence[float]) -> float:
     shared = max(width, 0.0) * max(height, 0.0)
     areas = [(c[2] - c[0]) * (c[3] - c[1]) for c in (a, b)]
     return shared / (sum(areas) - shared)
+
+
+def difference(a: Float, b: Float) -> float:
+    """Mean difference of two frames, where one may stand a pixel beside the other.
+
+    The centre of mass is rounded to whole pixels, so that a hair's difference can move a frame.
+    """
+    shifts = [(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1)]
+    return min(float(np.abs(np.roll(a, shift, (0, 1)) - b).mean()) for shift in shifts)

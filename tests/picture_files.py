@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 
@@ -21,3 +23,9 @@ def pdf_of(*pictures):
     file = io.BytesIO()
     pages[0].save(file, "PDF", save_all=True, append_images=pages[1:])
     return file.getvalue()
+
+
+def steps(height: int = 12, width: int = 20) -> NDArray[np.uint8]:
+    """A grey picture without symmetry, smooth enough for a lossy format: uint8 (H, W)."""
+    down, right = np.mgrid[0:height, 0:width]
+    return (down * 120 // height + right * 120 // width).astype(np.uint8)

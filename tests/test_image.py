@@ -4,7 +4,6 @@ import builtins
 import io
 import threading
 import warnings
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,23 +11,14 @@ from typing import Any
 import numpy as np
 import pillow_heif
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 from PIL import Image
 
-from inkdigits.errors import ConfigError, ImageError
+from inkdigits.errors import ImageError
 from inkdigits.image import ImageSource, load_image, load_rgb
-from picture_files import saved
+from picture_files import saved, steps
 
 EXIF_ORIENTATION = 0x0112
-
-
-def steps(height: int = 12, width: int = 20) -> NDArray[np.uint8]:
-    """A grey picture without symmetry, smooth enough for a lossy format: uint8 (H, W)."""
-    down, right = np.mgrid[0:height, 0:width]
-    return (down * 120 // height + right * 120 // width).astype(np.uint8)
 
 
 # --- what a picture may come as ---------------------------------------------------------------
@@ -360,213 +350,6 @@ def test_of_an_animation_the_first_frame_is_read() -> None:
     for file_format in ("GIF", "PNG", "TIFF"):
         data = saved(first, file_format, save_all=True, append_images=[second])
         assert load_image(data).max() == 10
-
-
-# --- arrays -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("channels", [None, 1, 2, 3, 4])
-@pytest.mark.parametrize("dtype", [np.bool_, np.uint8, np.uint16, np.float16, np.float64])
-def test_arrays_of_every_shape_and_type(channels: int | None, dtype: type) -> None:
-    shape = (5, 7) if channels is None else (5, 7, channels)
-    white = {np.bool_: True, np.uint8: 255, np.uint16: 65535}.get(dtype, 1.0)
-    array = np.full(shape, white, dtype)
-    assert load_image(array).shape == (5, 7)
-    assert load_image(array).min() == 255
-    assert load_rgb(array).size == (7, 5)
-
-
-@given(
-    hnp.arrays(
-        np.uint8,
-        hnp.array_shapes(min_dims=2, max_dims=2, max_side=9)
-        | st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4)),
-    )
-)
-def test_an_array_reads_like_its_png(array: NDArray[np.uint8]) -> None:
-    squeezed = array[:, :, 0] if array.ndim == 3 and array.shape[2] == 1 else array
-    data = saved(Image.fromarray(squeezed), "PNG")
-    np.testing.assert_array_equal(load_image(array), load_image(data))
-    assert load_rgb(array).tobytes() == load_rgb(data).tobytes()
-
-
-@given(hnp.arrays(np.float64, (3, 4), elements=st.floats(0, 1)))
-def test_floats_round_to_the_nearest_level(array: NDArray[np.float64]) -> None:
-    assert np.abs(load_image(array) / 255 - array).max() <= 0.5 / 255 + 1e-6
-
-
-@given(hnp.arrays(np.uint16, (3, 4)))
-def test_16_bits_round_to_the_nearest_level(array: NDArray[np.uint16]) -> None:
-    assert np.abs(load_image(array) / 255 - array / 65535).max() <= 0.5 / 255 + 1e-9
-
-
-@given(
-    hnp.arrays(
-        hnp.scalar_dtypes() | st.just(np.dtype(object)),
-        hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4),
-    )
-)
-def test_any_array_loads_or_raises_image_error(array: NDArray[Any]) -> None:
-    with warnings.catch_warnings(record=True) as leaked:
-        warnings.simplefilter("always")
-        try:
-            loaded = load_image(array)
-        except ImageError:
-            loaded = None
-    assert loaded is None or loaded.shape == array.shape[:2]
-    assert leaked == []
-
-
-@pytest.mark.parametrize("strided", [np.s_[::2, ::3], np.s_[::-1, ::-1]])
-def test_views_of_arrays(strided: tuple[slice, slice]) -> None:
-    np.testing.assert_array_equal(load_image(steps()[strided]), steps()[strided])
-
-
-@pytest.mark.parametrize(
-    ("array", "message"),
-    [
-        (np.zeros(784), "shape"),
-        (np.zeros((3, 28, 28)), "channels last"),
-        (np.zeros((2, 28, 28, 1)), "one picture at a time"),
-        (np.zeros((0, 5), np.uint8), "no pixels"),
-        (np.zeros((5, 0, 3), np.uint8), "no pixels"),
-        (np.zeros((2, 2), np.int64), "int64"),
-        (np.zeros((2, 2), complex), "complex"),
-        (np.zeros((2, 2), object), "object"),
-        (np.array([["a", "b"]]), "<U1"),
-        (np.array([[0.0, np.nan]]), "NaN"),
-        (np.array([[0.0, np.inf]]), "inf"),
-        (np.array([[0.0, 255.0]]), "divide by 255"),
-        (np.array([[-0.5, 0.5]]), "within 0..1"),
-    ],
-)
-def test_arrays_that_are_no_picture(array: NDArray[Any], message: str) -> None:
-    for load in (load_image, load_rgb):
-        with pytest.raises(ImageError, match=message):
-            load(array)
-
-
-def test_rounding_beyond_one_is_forgiven() -> None:
-    assert load_image(np.array([[1.0 + 1e-9, -1e-9]])).tolist() == [[255, 0]]
-
-
-# --- bad input --------------------------------------------------------------------------------
-
-
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ImageError, match=r"no such file.*nowhere\.png"):
-        load_image(tmp_path / "nowhere.png")
-
-
-def test_a_folder_is_no_picture(tmp_path: Path) -> None:
-    with pytest.raises(ImageError, match="is a folder"):
-        load_image(tmp_path)
-
-
-def test_a_web_address_is_no_path() -> None:
-    with pytest.raises(ImageError, match="is a web address: download the picture"):
-        load_image("https://example.org/photo.jpg")
-
-
-def test_an_impossible_path_is_no_picture() -> None:
-    for path in ("a\0b.png", "x" * 10_000):
-        with pytest.raises(ImageError):
-            load_image(path)
-
-
-@pytest.mark.parametrize("data", [b"", bytearray(), io.BytesIO()])
-def test_empty_data_is_no_picture(data: ImageSource) -> None:
-    with pytest.raises(ImageError, match="empty"):
-        load_image(data)
-
-
-def test_text_is_no_picture() -> None:
-    with pytest.raises(ImageError, match=r"expected PNG.*found data that begins with b'<html>"):
-        load_image(b"<html>404 not found</html>")
-
-
-def test_a_script_for_a_printer_is_never_run() -> None:
-    with pytest.raises(ImageError, match="expected PNG"):
-        load_image(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage\n")
-
-
-@pytest.mark.parametrize("source", [None, 7, 1.5, [[0, 1]], object(), {"a": 1}])
-def test_things_that_are_no_picture(source: Any) -> None:
-    with pytest.raises(ImageError, match=type(source).__name__):
-        load_image(source)
-
-
-def test_a_text_file_object_is_told_apart() -> None:
-    with pytest.raises(ImageError, match="binary mode"):
-        load_image(io.StringIO("not bytes"))  # type: ignore[arg-type]
-
-
-def test_a_file_object_that_fails_is_an_image_error() -> None:
-    class Broken(io.BytesIO):
-        def read(self, size: int | None = -1) -> bytes:
-            raise ConnectionResetError("gone")
-
-    closed = io.BytesIO(b"x")
-    closed.close()
-    for source in (Broken(), closed):
-        with pytest.raises(ImageError):
-            load_image(source)
-
-
-@pytest.mark.parametrize("file_format", ["PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF"])
-def test_a_truncated_file_says_so(file_format: str) -> None:
-    rng = np.random.default_rng(0)
-    noise = Image.fromarray(rng.integers(0, 256, (64, 64, 3), np.uint8))
-    data = saved(noise, file_format)
-    with pytest.raises(ImageError, match="complete"):
-        load_image(data[: len(data) * 2 // 3])
-
-
-def test_an_unloaded_pillow_image_of_a_damaged_file_is_an_image_error() -> None:
-    data = saved(Image.fromarray(steps(64, 64)).convert("RGB"), "JPEG")
-    with pytest.raises(ImageError):
-        load_image(Image.open(io.BytesIO(data[:-200])))
-
-
-def test_a_pillow_image_without_pixels_is_refused() -> None:
-    with pytest.raises(ImageError, match="no pixels"):
-        load_image(Image.new("L", (0, 5)))
-
-
-# --- limits and options -----------------------------------------------------------------------
-
-
-def test_the_pixel_limit_holds_for_every_kind_of_source() -> None:
-    grey = steps(12, 20)
-    sources: list[ImageSource] = [grey, Image.fromarray(grey)]
-    sources += [saved(Image.fromarray(grey), f) for f in ("PNG", "JPEG", "WEBP", "TIFF", "BMP")]
-    stream = io.BytesIO()
-    pillow_heif.from_pillow(Image.fromarray(grey).convert("RGB")).save(stream)
-    sources.append(stream.getvalue())
-    for source in sources:
-        assert load_image(source, pixel_limit=240).shape == (12, 20)
-        with pytest.raises(ImageError, match=r"20 x 12.*at most 239"):
-            load_image(source, pixel_limit=239)
-
-
-def test_a_decompression_bomb_is_refused() -> None:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        crc = zlib.crc32(kind + data).to_bytes(4, "big")
-        return len(data).to_bytes(4, "big") + kind + data + crc
-
-    side = (60_000).to_bytes(4, "big")
-    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", side * 2 + bytes([8, 0, 0, 0, 0]))
-    bomb += chunk(b"IDAT", zlib.compress(bytes(100_000))) + chunk(b"IEND", b"")
-    with pytest.raises(ImageError, match="too large"):
-        load_image(bomb)
-
-
-@pytest.mark.parametrize(
-    "options", [{"pdf_page": -1}, {"pdf_page": 1.5}, {"pdf_page": True}, {"pixel_limit": 0}]
-)
-def test_options_that_cannot_be_used(options: dict[str, Any]) -> None:
-    with pytest.raises(ConfigError, match=next(iter(options))):
-        load_image(steps(), **options)
 
 
 # --- threads, extras, photos ------------------------------------------------------------------
