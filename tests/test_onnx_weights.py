@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -36,10 +37,17 @@ def test_large_layers_keep_a_few_levels_of_each_channels_reach(
     assert max(len(np.unique(channel)) for channel in kept) <= 2 * most + 1
 
 
-def test_small_layers_and_vectors_keep_half_precision() -> None:
+def test_vectors_keep_half_precision() -> None:
     bias = weights(2 * LARGE)
-    for values in (SMALL, bias):
-        assert np.array_equal(rounded(values), values.astype(np.float16).astype(np.float32))
+    assert np.array_equal(rounded(bias), bias.astype(np.float16).astype(np.float32))
+
+
+def test_small_layers_keep_six_bits_of_each_weight() -> None:
+    kept = rounded(SMALL)
+    np.testing.assert_allclose(kept, SMALL, rtol=2**-6, atol=1e-7)
+    fraction, _ = np.frexp(kept)
+    assert np.array_equal(fraction * 2**6, np.round(fraction * 2**6))
+    assert len(zlib.compress(kept.astype(np.float16))) < 0.8 * kept.size * 2
 
 
 @pytest.mark.parametrize("inputs", [1000, 2000])
