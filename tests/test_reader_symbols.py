@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -205,3 +206,18 @@ def test_a_stopped_run_does_not_mix_texts_with_and_without_symbols(
         for symbols in (False, True)
     )
     assert {key for key in wanted if wanted[key] != without[key]} == {"symbols"}
+
+
+# --- slashes that nobody asked for ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("symbols", [False, True])
+@pytest.mark.parametrize("reach", [36, 44, 52])
+def test_a_slash_between_numbers_is_no_one(reach: int, symbols: bool) -> None:
+    ink = np.zeros((200, 460), np.uint8)
+    for digit, left in ((1, 40), (2, 80), (0, 250), (7, 320)):
+        draw_ink(ink, digit, left=left, top=60, height=70, pen=6)
+    cv2.line(ink, (165 + reach, 50), (165, 138), 255, 6, cv2.LINE_AA)
+    reader = Reader(ReaderOptions(threads=1, symbols=symbols))
+    digits = reader.read(np.asarray(255 - ink, np.uint8)).digits
+    assert [digit.value for digit in digits] == [1, 2, 0, 7]

@@ -193,8 +193,7 @@ def weigh(
         classified: Calibrated probabilities of the classifier, (N, 11), the last "not a digit", or
             (N, 10) of one that cannot say so: then the locator alone decides whether there is one.
         inked: Whether there was ink in the candidate's box, (N,).
-        slashes: How sure the locator is that each is a slash, (N,), where these are to be passed
-            over.
+        slashes: How sure the locator is that each is a slash, (N,); None where it does not say.
     """
     unsaid = np.full(len(classified), 0.0 if located is None else 0.5, np.float32)
     junk = classified[:, 10] if classified.shape[1] > 10 else unsaid

@@ -277,8 +277,8 @@ class Reader:
         if located is not None and probabilities is not plain:
             located = carried_over(located, plain, probabilities)
         said = probabilities[:, : len(self.classifier.classes)]
-        slashes = None if self.options.symbols else candidates.slashes  # there they are settled
-        return weigh(candidates.boxes_xyxy, candidates.confidences, located, said, inked, slashes)
+        boxes, heats = candidates.boxes_xyxy, candidates.confidences
+        return weigh(boxes, heats, located, said, inked, candidates.slashes)
 
     def _page_polarity(self, grey: Grey, candidates: Candidates) -> Polarity:
         """The polarity most digits of the page have, or "auto" where they differ."""
