@@ -48,9 +48,6 @@ WORDS = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split(
 WORDS_OF_A_FONT = 60
 """How many are tried; one with a character that the font lacks is left out."""
 
-SPACED_WORDS_OF_A_FONT = 20
-"""How many more, their letters set apart, so that an o or an l in a word stands alone."""
-
 HEIGHT = 64
 """Pixels that the longer side of a glyph has in the pack."""
 
@@ -157,35 +154,20 @@ def _words(held: dict[str, Path], family: str) -> list[tuple[Ink, int]]:
     size = round(_DRAWN * WORD_SIZE / max(1.0, bottom - top))
     font = ImageFont.truetype(str(path), size)
     found = []
-
-    def is_held(text: str) -> bool:
-        return all(held.get(character) == path for character in text)
-
     for word in rng.choice(WORDS, WORDS_OF_A_FONT, replace=False).tolist():
         draw = rng.random()
         text = word.upper() if draw < 0.08 else word.capitalize() if draw < 0.3 else word
-        if is_held(text):
-            found.append(_set(font, text))
-    for word in rng.choice(WORDS, SPACED_WORDS_OF_A_FONT, replace=False).tolist():
-        text = word.upper() if rng.random() < 0.5 else word
-        gap = float(rng.uniform(0.1, 0.5)) * WORD_SIZE
-        if is_held(text):
-            found.append(_set(font, text, gap))
+        if not all(held.get(character) == path for character in text):
+            continue
+        found.append(_set(font, text))
     return found
 
 
-def _set(font: ImageFont.FreeTypeFont, text: str, gap: float = 0.0) -> tuple[Ink, int]:
-    """Text as tight ink, its letters `gap` px farther apart, and the row of its baseline."""
+def _set(font: ImageFont.FreeTypeFont, text: str) -> tuple[Ink, int]:
+    """Text as tight ink, and the row of its baseline."""
     left, top, right, bottom = (int(v) for v in font.getbbox(text, anchor="ls"))
-    width = right - left + round(gap * (len(text) - 1))
-    picture = Image.new("L", (width + 8, bottom - top + 8))
-    draw = ImageDraw.Draw(picture)
-    parts = [(0.0, text)]
-    if gap:
-        starts = (font.getlength(text[:k]) + gap * k for k in range(len(text)))
-        parts = list(zip(starts, text, strict=True))
-    for start, part in parts:
-        draw.text((4 - left + start, 4 - top), part, fill=255, font=font, anchor="ls")
+    picture = Image.new("L", (right - left + 8, bottom - top + 8))
+    ImageDraw.Draw(picture).text((4 - left, 4 - top), text, fill=255, font=font, anchor="ls")
     ink = np.asarray(picture, np.uint8)
     above = int(np.argmax((ink > 48).any(axis=1)))
     return tight(ink), 4 - top - above

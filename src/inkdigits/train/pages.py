@@ -50,12 +50,6 @@ ENLARGED_SHARE = 0.2
 Where nothing has the size of a digit, grain and the edges of thick strokes set the working scale.
 """
 
-TURNED_SHARE = 0.5
-"""Of tiles of words alone, how many lie on their side or stand on their head.
-
-Which way up a page is, is found by looking at it from all sides.
-"""
-
 MARKED_SHARES = (0.0, 0.15, 0.6)
 """Numbers with a symbol in them, as a share of a page's: none on most, many on some."""
 
@@ -144,10 +138,7 @@ def generate_tile(sources: PageSources, rng: np.random.Generator, size: int = 25
         if "outlines" not in page.tags[0]:  # one ring, seen from near, is a zero
             return _enlarged(page, size)
     if not crop:
-        page = _compose(sources, rng, plan)
-        if page.tags[0] == "negative-words" and rng.random() < TURNED_SHARE:
-            return _turned(page, int(rng.integers(1, 4)))
-        return page
+        return _compose(sources, rng, plan)
     tall = min(size, round(digit_height * rng.uniform(1.6, 6)))
     small = _compose(sources, rng, replace(plan, height=tall))
     return _pad(small, rng, size)
@@ -280,23 +271,6 @@ def _enlarged(page: SyntheticPage, size: int) -> SyntheticPage:
         symbol_boxes_xyxy=page.symbol_boxes_xyxy[:0],
         symbols=page.symbols[:0],
         tags=(*page.tags, "enlarged"),
-    )
-
-
-def _turned(page: SyntheticPage, turns: int) -> SyntheticPage:
-    """A square page without digits, turned counter-clockwise by multiples of 90 degrees."""
-    size = page.image.shape[0]
-    marks = np.concatenate((page.ignore_xyxy, page.symbol_boxes_xyxy))
-    for _ in range(turns):  # (x, y) -> (y, size - x)
-        marks = marks[:, [1, 2, 3, 0]]
-        marks[:, [1, 3]] = size - marks[:, [1, 3]]
-    return replace(
-        page,
-        image=np.ascontiguousarray(np.rot90(page.image, turns)),
-        ignore_xyxy=marks,
-        symbol_boxes_xyxy=page.symbol_boxes_xyxy[:0],
-        symbols=page.symbols[:0],
-        tags=(*page.tags, "turned"),
     )
 
 

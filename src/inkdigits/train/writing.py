@@ -25,7 +25,7 @@ from inkdigits.train.sheet import Sheet, put_ink
 
 NEGATIVES = {
     "empty": 0.22,
-    "words": 0.6,
+    "words": 0.4,
     "shapes": 0.1,
     "outlines": 0.22,
     "signs": 0.11,
