@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from inkdigits import Page, Reader, ReaderOptions, annotate
 from inkdigits.cli.tables import format_table
-from inkdigits.evidence import slashed
+from inkdigits.evidence import SURE_SLASH, slashed
 from inkdigits.locate.candidates import SAME_PLACE
 from inkdigits.locate.detector import DetectorLocator
 from inkdigits.metrics import box_iou
@@ -263,7 +263,7 @@ def _logistic(
 
 def fit_slashes(locator: DetectorLocator, pages: list[Written]) -> None:
     """Print the constants of a slash; how many slashes and digits the shipped ones pass over."""
-    measured, is_slash, passed = [], [], []
+    measured, is_slash, likely = [], [], []
     for written in pages:
         found = locator.locate(written.image)
         boxes, heats, slashes = found.boxes_xyxy, found.confidences, found.slashes
@@ -277,14 +277,16 @@ def fit_slashes(locator: DetectorLocator, pages: list[Written]) -> None:
         measured.append((_logit(slashes) - _logit(heats))[known])
         is_slash.append((is_other & ~is_digit)[known])
         measured[-1][slashes[known] <= 0] = -np.inf
-        passed.append(slashed(boxes, heats, slashes)[known] > 0.5)
-    inputs, truth, gone = map(np.concatenate, (measured, is_slash, passed))
+        likely.append(slashed(boxes, heats, slashes)[known])
+    inputs, truth, share = map(np.concatenate, (measured, is_slash, likely))
     warm = np.isfinite(inputs)
     weights = np.where(truth, SLASHES_TO_DIGITS, 1.0)[warm]
     slope, bias = _logistic(inputs[warm], truth[warm].astype(np.float64), weights)
     print(f"_SLASH_SLOPE = {slope:.2f}, _SLASH_BIAS = {bias:.2f}")
-    print(f"passed over: {gone[truth].sum()} of {truth.sum()} slashes, "
-          f"{gone[~truth].sum()} of {(~truth).sum()} digits")  # fmt: skip
+    for what, least in (("passed over", SURE_SLASH), ("that, or below 0.9", 0.1)):
+        gone = share >= least
+        print(f"{what}: {gone[truth].sum()} of {truth.sum()} slashes, "
+              f"{gone[~truth].sum()} of {(~truth).sum()} digits")  # fmt: skip
 
 
 def _iou(a: NDArray[np.float64], b: NDArray[np.float32]) -> float:

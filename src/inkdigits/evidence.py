@@ -28,6 +28,8 @@ _DOUBT = 0.25
 # A slash or a 1? How much likelier the slash is by its heat (`benchmarks/symbols.py --slashes`).
 _SLASH_SLOPE = 1.6
 _SLASH_BIAS = -1.66
+SURE_SLASH = 0.75
+"""How likely a slash must be to be passed over: a digit lost is worse than a doubtful one."""
 
 # How much of what a hand changes for the classifier it changes for the locator: chosen on pages of
 # validation writers and of hands simulated from them (docs/LEARNING.md).
@@ -211,10 +213,13 @@ def weigh(
         )
         digit = np.where(inked, 1.0 / (1.0 + np.exp(-logit)), 0.0)
         shares = blend(located, said, (_DETECTOR_SHARE, _CLASSIFIER_SHARE), _DOUBT)
-    if slashes is not None:  # what is little heat says so already: not counted twice
-        digit = np.minimum(digit, 1.0 - slashed(boxes_xyxy, heats, slashes))
+    is_digit = digit > 0.5
+    if slashes is not None:
+        slash = slashed(boxes_xyxy, heats, slashes)
+        is_digit &= slash < SURE_SLASH
+        digit = np.minimum(digit, 1.0 - slash)  # little heat says so already: not counted twice
     probabilities = (digit[:, None] * shares).astype(np.float32)
-    return Evidence(digit > 0.5, cast(Float, np.clip(probabilities, 0.0, 1.0)))
+    return Evidence(is_digit, cast(Float, np.clip(probabilities, 0.0, 1.0)))
 
 
 def _logit(probability: Float) -> Float:
