@@ -20,7 +20,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -28,7 +27,7 @@ from numpy.typing import NDArray
 
 from inkdigits import Page, Reader, ReaderOptions, annotate
 from inkdigits.cli.tables import format_table
-from inkdigits.evidence import SURE_SLASH, slashed
+from inkdigits.evidence import SURE_SLASH, _logit, slashed
 from inkdigits.locate.candidates import SAME_PLACE
 from inkdigits.locate.detector import DetectorLocator
 from inkdigits.metrics import box_iou
@@ -241,11 +240,6 @@ def measure_symbols(reader: Reader, data: Path, count: int, seed: int) -> None:
 def _fit(sure: NDArray[np.float64], is_right: NDArray[np.float64]) -> NDArray[np.float64]:
     """Slope and bias of a logistic regression on the logit, by Newton's method, with a ridge."""
     return _logistic(_logit(sure), is_right, np.ones(len(sure)))
-
-
-def _logit(sure: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-    clipped = np.clip(np.asarray(sure, np.float64), 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(clipped / (1 - clipped)))
 
 
 def _logistic(
