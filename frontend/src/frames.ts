@@ -20,6 +20,8 @@ export interface Sender {
   changed(): void;
   /** The answer to frame `seq` is here. */
   answered(seq: number): void;
+  /** What changed is not sent any more. */
+  forget(): void;
   isIdle(): boolean;
   dispose(): void;
 }
@@ -60,6 +62,9 @@ export function createSender(send: () => number, pace: number = PACE): Sender {
       if (waitingFor !== null && seq >= waitingFor) waitingFor = null;
       window.clearTimeout(timer);
       timer = window.setTimeout(pump, LINGER);
+    },
+    forget() {
+      changed = false;
     },
     isIdle: () => !changed && waitingFor === null,
     dispose: () => window.clearTimeout(timer),

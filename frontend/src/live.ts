@@ -58,7 +58,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     count += 1;
     paint(small, state() === "paused" ? still : video, SIDE);
     const jpeg = small.toDataURL("image/jpeg", QUALITY).replace(/^.*?,/, "");
-    args.setTriggerValue("frame", { seq: count, jpeg });
+    args.send("frame", { seq: count, jpeg }, true);
     return count;
   }, PACE);
 
@@ -97,20 +97,25 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     setState("off");
   };
 
-  const pause = (): void => {
-    if (state() === "paused") return setState("on");
+  const freeze = (): void => {
     paint(still, video, Infinity);
     setState("paused");
+  };
+
+  const pause = (): void => {
+    if (state() === "paused") return setState("on");
+    freeze();
     sender.changed();
   };
 
   const photo = async (): Promise<void> => {
-    if (state() === "on") pause();
+    if (state() === "on") freeze();
+    sender.forget(); // the whole picture is read next
     const blob = await new Promise<Blob | null>((done) => still.toBlob(done, "image/jpeg", 0.95));
     if (blob === null) return;
     button("photo").textContent = "Reading…";
     const time = new Date().toTimeString().slice(0, 8).replaceAll(":", "-");
-    args.setTriggerValue("photo", await fileOf(blob, `photo ${time}.jpg`));
+    args.send("photo", await fileOf(blob, `photo ${time}.jpg`));
   };
 
   const show = (answer: Answer | null): void => {

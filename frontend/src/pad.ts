@@ -106,7 +106,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     session.seq += 1;
     const next = message();
     signal(root, "inkdigits-sent", session.seq);
-    if (!channel.send(next)) args.setTriggerValue("frame", next);
+    if (!channel.send(next)) args.send("frame", next, true);
     return session.seq;
   });
 
@@ -147,7 +147,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     const last = said?.drawing === history.present ? [...said.values].at(-1) : undefined;
     const digit = answer?.digits[last?.[0] ?? -1];
     if (!args.data.keeps || last === undefined || digit === undefined) return;
-    args.setTriggerValue("said", { ...message(), box: digit.box, value: last[1] });
+    args.send("said", { ...message(), box: digit.box, value: last[1] });
   };
 
   const show = (): void => {

@@ -20,7 +20,7 @@ function mount(first: Arguments<unknown, Events>): Mounted<unknown, Events> {
 
   const take = async (blob: Blob, name: string): Promise<void> => {
     note.textContent = "Sending the picture…";
-    args.setTriggerValue("file", await fileOf(blob, name));
+    args.send("file", await fileOf(blob, name));
     note.textContent = usual;
   };
 

@@ -66,7 +66,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   let shownId = "";
 
   const edit = (kind: Edit["kind"], box: Box | null, value: number | null): void =>
-    args.setTriggerValue("edit", { kind, box, value, id: args.data.id });
+    args.send("edit", { kind, box, value, id: args.data.id });
 
   const card = createCard(find<HTMLElement>(".card"), image, (kind, box, value) => {
     edit(kind, box, value);

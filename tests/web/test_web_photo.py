@@ -92,6 +92,25 @@ def test_the_keyboard_goes_through_the_digits_and_corrects_them(photo, sheet):
     assert photo.text()[:2] == before[0] + "6"
 
 
+def test_nothing_said_in_haste_is_lost(photo, sheet):
+    """Edits that arrive while the page still works on earlier ones."""
+    photo.upload(("sheet.png", sheet))
+    photo.shown()
+    before = photo.text()
+    photo.stage.focus()
+    for value in "961834":
+        photo.page.keyboard.press("ArrowRight")
+        photo.page.keyboard.press(value)
+    expect(photo.page.locator("[data-testid=stCode] code")).to_contain_text("9618 34")
+    assert photo.text() == "9618 34" + before[7:]
+    expect(photo.page.locator(".picture")).to_have_count(1)
+    turn = photo.page.get_by_role("button", name="Turn right")
+    turn.evaluate("button => [1, 2, 3].forEach(() => button.click())")
+    photo.settle()
+    photo.press("Turn right")
+    assert photo.text() == "9618 34" + before[7:]
+
+
 def test_a_crop_is_read_and_kept_while_settings_change(photo, sheet):
     photo.upload(("sheet.png", sheet))
     photo.shown()

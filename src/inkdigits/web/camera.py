@@ -13,13 +13,14 @@ import streamlit as st
 from inkdigits.corrections import marked
 from inkdigits.errors import ImageError
 from inkdigits.image import load_image
-from inkdigits.web import exports, photo, settings
+from inkdigits.web import exports, inbox, photo, settings
 from inkdigits.web.frames import FRAME_PIXEL_LIMIT
 from inkdigits.web.shelf import Choice, bytes_of
 
+_KEY = "live"
 _ANSWER = "live_answer"
 _CHOICE = "live_choice"
-_TAKEN = "photo_taken"
+_NEXT = "next_view"  # see page.main
 
 _live = st.components.v2.component("inkdigits.live", js="live.js")
 
@@ -35,20 +36,21 @@ def show() -> None:
 @st.fragment
 def _video() -> None:
     """A fragment: an answer costs a run of this function and not of the whole page."""
-    if st.session_state.pop(_TAKEN, False):
+    if _NEXT in st.session_state:
         st.rerun(scope="app")
     _live(
-        key="live",
-        data={"answer": st.session_state.get(_ANSWER)},
-        on_frame_change=_on_frame,
-        on_photo_change=_on_photo,
+        key=_KEY,
+        data={"answer": st.session_state.get(_ANSWER), "taken": inbox.taken(_KEY)},
+        on_sent_change=_on_sent,
     )
 
 
-def _on_frame() -> None:
-    message = st.session_state["live"]["frame"]
-    if message is None:
-        return
+def _on_sent() -> None:
+    for name, message in inbox.arrived(_KEY):
+        {"frame": _on_frame, "photo": _on_photo}[name](message)
+
+
+def _on_frame(message: Mapping[str, Any]) -> None:
     try:
         st.session_state[_ANSWER] = _answer(message, st.session_state[_CHOICE])
     except ImageError as error:
@@ -80,15 +82,11 @@ def _answer(message: Mapping[str, Any], choice: Choice) -> dict[str, Any]:
     }
 
 
-def _on_photo() -> None:
-    message = st.session_state["live"]["photo"]
-    if message is None:
-        return
+def _on_photo(message: Mapping[str, Any]) -> None:
     pictures = photo.shelf()
     pictures.problems.clear()
     try:
         pictures.add(str(message.get("name", "photo.jpg")), bytes_of(message.get("data")))
     except ImageError as error:
         pictures.problems.append(str(error))
-    st.session_state["view"] = "Photo"
-    st.session_state[_TAKEN] = True
+    st.session_state[_NEXT] = "Photo"

@@ -5,10 +5,13 @@ Import this only from the script that Streamlit runs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from inkdigits.errors import InkDigitsError
-from inkdigits.web import answers, channel, learning, panel
+from inkdigits.web import answers, channel, inbox, learning, panel
 
 _KEY = "pad"
 _ANSWER = "pad_answer"
@@ -31,23 +34,26 @@ def show() -> None:
             "answer": st.session_state.get(_ANSWER),
             "hand": panel.learned(),
             "keeps": panel.writer() is not None,
+            "taken": inbox.taken(_KEY),
         },
-        on_frame_change=_on_frame,
-        on_said_change=_on_said,
+        on_sent_change=_on_sent,
     )
     if st.session_state.pop(_KEPT, False):
         st.rerun()  # all of the page: the panel says how many are kept
 
 
-def _on_frame() -> None:
-    message = st.session_state[_KEY]["frame"]
-    if message is not None:
-        st.session_state[_ANSWER] = answers.answer(message)
+def _on_sent() -> None:
+    for name, message in inbox.arrived(_KEY):
+        {"frame": _on_frame, "said": _on_said}[name](message)
 
 
-def _on_said() -> None:
-    message, writer = st.session_state[_KEY]["said"], panel.writer()
-    if message is None or writer is None:
+def _on_frame(message: Mapping[str, Any]) -> None:
+    st.session_state[_ANSWER] = answers.answer(message)
+
+
+def _on_said(message: Mapping[str, Any]) -> None:
+    writer = panel.writer()
+    if writer is None:
         return
     try:
         learning.keep_drawn(message, writer)

@@ -60,6 +60,10 @@ def main() -> None:
         st.html(_HEAD, width="stretch")
         panel.show()
         theme.show()
+    # Here and not where it is wished for: until the choice is drawn anew, a message of the browser
+    # brings the old one back.
+    if "next_view" in st.session_state:
+        st.session_state["view"] = st.session_state.pop("next_view")
     view = st.segmented_control(
         "View",
         _VIEWS,

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from inkdigits.errors import ImageError
-from inkdigits.web import reading, settings
+from inkdigits.web import inbox, reading, settings
 from inkdigits.web.shelf import Choice, Picture, Shelf, bytes_of, sentence
 
 _TYPES = ("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "heic", "heif", "avif", "pdf")
@@ -133,7 +133,7 @@ def _intake(pictures: Shelf, choice: Choice) -> None:
         _take(pictures, choice, [(file.name, file.getvalue()) for file in files])
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
         st.rerun()
-    _paste(key="paste", on_file_change=_on_paste)
+    _paste(key="paste", data={"taken": inbox.taken("paste")}, on_sent_change=_on_paste)
     with st.container(horizontal=True, vertical_alignment="center", key="examples"):
         st.markdown("Or try")
         for name, file in _EXAMPLES.items():
@@ -163,13 +163,14 @@ def _take(pictures: Shelf, choice: Choice, files: Sequence[tuple[str, bytes]]) -
 
 
 def _on_paste() -> None:
-    message = st.session_state["paste"]["file"]
     pictures = shelf()
     pictures.problems.clear()
-    try:
-        pictures.add(str(message["name"]), bytes_of(message["data"]))
-    except (ImageError, KeyError, TypeError) as error:
-        pictures.problems.append(f"The clipboard held no picture that can be read ({error}).")
+    for _, message in inbox.arrived("paste"):
+        try:
+            pictures.add(str(message["name"]), bytes_of(message["data"]))
+        except (ImageError, KeyError, TypeError) as error:
+            problem = f"The clipboard held no picture that can be read ({error})."
+            pictures.problems.append(problem)
 
 
 def _plain(name: str) -> str:

@@ -5,7 +5,7 @@ Import this only from the script that Streamlit runs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,7 +13,7 @@ import streamlit as st
 from inkdigits import corrections
 from inkdigits.errors import ConfigError, DataError, ImageError
 from inkdigits.result import Box, Page
-from inkdigits.web import exports, learning, panel, settings, stages
+from inkdigits.web import exports, inbox, learning, panel, settings, stages
 from inkdigits.web.exports import Reading
 from inkdigits.web.shelf import Choice, Picture, Shelf
 
@@ -37,8 +37,9 @@ def show(picture: Picture, page: Page, choice: Choice) -> None:
             "items": _items(picture, page),
             "symbols": [list(symbol.box.xyxy) for symbol in page.symbols],
             "summary": exports.summary(page),
+            "taken": inbox.taken("picture"),
         },
-        on_edit_change=_on_edit,
+        on_sent_change=_on_sent,
     )
     if picture.corrections:
         panel.ask_once(lambda: _keep_all(picture))
@@ -87,18 +88,30 @@ def show_all(pictures: Shelf, choice: Choice) -> None:
         _download("JSON", data, "inkdigits.json", "application/json", "all")
 
 
-def _on_edit() -> None:
-    message = st.session_state["picture"]["edit"]
+def _on_sent() -> None:
+    for _, message in inbox.arrived("picture"):
+        _on_edit(message)
+
+
+def _on_edit(message: Mapping[str, Any]) -> None:
     shelf: Shelf = st.session_state["shelf"]
     picture = shelf.shown()
-    if picture is None or message.get("id") != _name_of(picture):
-        return  # meant for a picture that is gone
+    if picture is None or not _is_meant(message, picture):
+        return
     try:
         picture.edit(message)
         if message.get("kind") in ("correct", "restore"):
             _keep(picture, Box(*map(float, message["box"])))
     except ImageError as error:
         shelf.problems[:] = [str(error)]
+
+
+def _is_meant(message: Mapping[str, Any], picture: Picture) -> bool:
+    """Whether a message is about the picture that is shown and, where it has places, as it lies."""
+    name, shown = str(message.get("id")), _name_of(picture)
+    if message.get("kind") == "turn":  # pressed again before the picture was shown turned
+        name, shown = name.rpartition("-")[0], shown.rpartition("-")[0]
+    return name == shown
 
 
 def _keep(picture: Picture, box: Box) -> None:

@@ -1,5 +1,5 @@
-/* inkdigits paste. Built from frontend/src, sha256 6a0ffc8e4bb6f52a4780bd47929a45216e55a6c667610cf2d395a72e000cd99e. See THIRD_PARTY_NOTICES. */
-var l=`/* What all components of the page share. */
+/* inkdigits paste. Built from frontend/src, sha256 2e0da2686bc886fe2b8e7a4490d5acab187729b9a52882a1ca7a5d30329d3860. See THIRD_PARTY_NOTICES. */
+var u=`/* What all components of the page share. */
 
 :host {
   display: block;
@@ -241,7 +241,7 @@ svg {
     transform: translateY(calc(100% * (1 - var(--share))));
   }
 }
-`;function p(t){let o=new WeakMap;return r=>{let e=r.parentElement,n=o.get(e);return n===void 0&&(n=t(r),o.set(e,n)),n.update(r),()=>{o.get(e)?.dispose(),o.delete(e)}}}function u(t,o,r,e){let n=document.createElement("style");n.textContent=l+r;let a=document.createElement("div");return a.className=`root ${o}`,a.innerHTML=e,t.append(n,a),a}var g=`.paste {
+`;var b=Date.now();function f(r){let e=[],o=0,t=()=>{let i=0,n=e.filter(({size:s},l)=>(i+=s)<=12e6||l===0),d=n.at(-1)?.number??0;d<=o||(o=d,r(n.map(({number:s,name:l,value:a})=>({number:s,name:l,value:a}))))};return{send(i,n,d=!1){b+=1,d&&(e=e.filter(s=>s.name!==i)),e.push({number:b,name:i,value:n,size:JSON.stringify(n).length}),t()},taken(i){e=e.filter(n=>n.number>i),t()}}}var y=100;function m(r){let e=new WeakMap,o,{send:t,taken:i}=f(n=>o.setTriggerValue("sent",n));return n=>{o=n;let{data:d,parentElement:s}=n,l={data:d,parentElement:s,send:t};i(d?.taken??0);let a=e.get(s);a===void 0&&(a={...r(l),calls:0},e.set(s,a)),a.calls+=1,a.update(l);let{calls:c}=a,p=()=>{if(a.calls===c){if(s.isConnected){window.setTimeout(p,y);return}a.dispose(),e.delete(s)}};return p}}function g(r,e,o,t){let i=document.createElement("style");i.textContent=u+o;let n=document.createElement("div");return n.className=`root ${e}`,n.innerHTML=t,r.append(i,n),n}var v=`.paste {
   display: flex;
   flex-wrap: wrap;
   align-items: center;
@@ -257,9 +257,9 @@ svg {
   color: var(--muted);
   font-size: 14px;
 }
-`;var f=`<button type="button">
+`;var x=`<button type="button">
   <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9 5H6.500v15.500h11V5H15M9 3.500h6v3H9z"/></svg>
   Paste a picture
 </button>
 <p class="note" role="status">or press Ctrl+V anywhere on this page</p>
-`;async function m(t,o){let r=t.size<=8e6?t:await k(t);return{name:o,data:await y(r)}}async function k(t){try{let o=await createImageBitmap(t),r=document.createElement("canvas");r.width=o.width,r.height=o.height;let e=r.getContext("2d");return e.fillStyle="white",e.fillRect(0,0,r.width,r.height),e.drawImage(o,0,0),await new Promise(n=>r.toBlob(a=>n(a??t),"image/jpeg",.92))}catch{return t}}function y(t){return new Promise((o,r)=>{let e=new FileReader;e.onload=()=>o(String(e.result).replace(/^.*?,/,"")),e.onerror=()=>r(e.error),e.readAsDataURL(t)})}var A=p(E);function E(t){let o=u(t.parentElement,"paste",g,f),r=o.querySelector("button"),e=o.querySelector(".note"),n=e.textContent??"",a=t,d=async(i,s)=>{e.textContent="Sending the picture\u2026",a.setTriggerValue("file",await m(i,s)),e.textContent=n},c=i=>{let s=[...i.clipboardData?.files??[]].find(M);s!==void 0&&(i.preventDefault(),d(s,s.name||"pasted.png"))},b=async()=>{try{for(let i of await navigator.clipboard.read()){let s=i.types.find(x=>x.startsWith("image/"));if(s!==void 0)return await d(await i.getType(s),"pasted.png")}e.textContent="There is no picture in the clipboard: copy one first."}catch{e.textContent="This browser gives no access to the clipboard: press Ctrl+V instead."}};return r.addEventListener("click",()=>{b()}),window.addEventListener("paste",c),{update(i){a=i},dispose(){window.removeEventListener("paste",c)}}}function M(t){return t.type.startsWith("image/")||t.type==="application/pdf"}export{A as default};
+`;async function h(r,e){let o=r.size<=8e6?r:await M(r);return{name:e,data:await T(o)}}async function M(r){try{let e=await createImageBitmap(r),o=document.createElement("canvas");o.width=e.width,o.height=e.height;let t=o.getContext("2d");return t.fillStyle="white",t.fillRect(0,0,o.width,o.height),t.drawImage(e,0,0),await new Promise(i=>o.toBlob(n=>i(n??r),"image/jpeg",.92))}catch{return r}}function T(r){return new Promise((e,o)=>{let t=new FileReader;t.onload=()=>e(String(t.result).replace(/^.*?,/,"")),t.onerror=()=>o(t.error),t.readAsDataURL(r)})}var N=m(D);function D(r){let e=g(r.parentElement,"paste",v,x),o=e.querySelector("button"),t=e.querySelector(".note"),i=t.textContent??"",n=r,d=async(a,c)=>{t.textContent="Sending the picture\u2026",n.send("file",await h(a,c)),t.textContent=i},s=a=>{let c=[...a.clipboardData?.files??[]].find(S);c!==void 0&&(a.preventDefault(),d(c,c.name||"pasted.png"))},l=async()=>{try{for(let a of await navigator.clipboard.read()){let c=a.types.find(p=>p.startsWith("image/"));if(c!==void 0)return await d(await a.getType(c),"pasted.png")}t.textContent="There is no picture in the clipboard: copy one first."}catch{t.textContent="This browser gives no access to the clipboard: press Ctrl+V instead."}};return o.addEventListener("click",()=>{l()}),window.addEventListener("paste",s),{update(a){n=a},dispose(){window.removeEventListener("paste",s)}}}function S(r){return r.type.startsWith("image/")||r.type==="application/pdf"}export{N as default};
