@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -130,6 +133,29 @@ def test_a_visitor_who_corrects_is_asked_once_and_what_was_corrected_is_kept(app
     assert [one.value for one in Store().find()] == [6]
     assert app.toggle(key="hand_keep").value is True
     assert "hand_yes" not in [one.key for one in app.button]
+
+
+def test_a_lesson_asked_for_twice_at_once_is_done_once(monkeypatch):
+    begun, go = threading.Barrier(2), threading.Event()
+    done = []
+
+    def teach(name):
+        begun.wait(30)
+        assert go.wait(30)
+        done.append(name)
+        return learning.Taught(None, None)
+
+    monkeypatch.setattr(learning, "teach", teach)
+    lessons = learning.Lessons()
+    with ThreadPoolExecutor(2) as threads:
+        presses = [threads.submit(lessons.learn, "anna") for _ in range(2)]
+        begun.wait(30)
+        time.sleep(0.3)  # both have been asked by then
+        go.set()
+    for press in presses:
+        press.result()
+    assert done == ["anna"]
+    assert lessons.last[0] == "anna"
 
 
 def test_a_hand_is_learned_used_undone_and_its_digits_deleted(app):

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import base64
 import io
+import queue
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -139,9 +142,9 @@ def test_each_page_of_a_pdf_keeps_what_was_done_with_it(sheet):
     picture = Shelf().add("two.pdf", pdf_of(sheet, sheet))
     assert picture.pages == 2
     picture.edit({"kind": "crop", "box": [0, 0, 300, 200], "value": None})
-    picture.show_page(1)
+    picture.pdf_page = 1
     assert picture.crop is None
-    picture.show_page(0)
+    picture.pdf_page = 0
     assert picture.crop == (0, 0, 300, 200)
 
 
@@ -150,7 +153,7 @@ def test_the_frames_of_a_tiff_are_pages(sheet):
     page.save(data, "TIFF", save_all=True, append_images=[page])
     picture = Shelf().add("two.tif", data.getvalue())
     assert picture.pages == 2
-    picture.show_page(1)
+    picture.pdf_page = 1
     assert len(picture.read(CHOICE, reader_for).digits) == 7
 
 
@@ -159,15 +162,81 @@ def test_all_pages_of_a_pdf_are_read_without_being_shown(sheet):
     assert picture.pages_read(CHOICE) == []
     picture.read(CHOICE, reader_for)
     assert picture.pages_read(CHOICE) == [0]
-    assert len(picture.page_at(2, CHOICE, reader_for).digits) == 7
+    assert len(picture.read(CHOICE, reader_for, 2).digits) == 7
     assert picture.pdf_page == 0
     assert picture.pages_read(CHOICE) == [0, 2]
-    picture.show_page(2)
+    picture.pdf_page = 2
     first = picture.read(CHOICE, reader_for).digits[0]
     picture.edit({"kind": "correct", "box": list(first.box.xyxy), "value": 9})
-    picture.show_page(0)
-    assert picture.page_at(2, CHOICE, reader_for).text[0] == "9"
+    picture.pdf_page = 0
+    assert picture.read(CHOICE, reader_for, 2).text[0] == "9"
     assert picture.pages_read(Choice(locator="contours", polarity="dark_on_light")) == []
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Readings that wait until they are let go; what was read is in `held.begun`."""
+
+    class Held:
+        begun: queue.Queue[tuple[int, int]] = queue.Queue()
+        go = threading.Event()
+
+    read = Reader.read
+
+    def slow(self, image, **how):
+        Held.begun.put(np.asarray(image).shape[:2])
+        assert Held.go.wait(30)
+        return read(self, image, **how)
+
+    monkeypatch.setattr(Reader, "read", slow)
+    with ThreadPoolExecutor(4) as Held.threads:
+        yield Held
+        Held.go.set()
+
+
+def test_a_reading_belongs_to_the_page_that_it_began_with(sheet, held):
+    other = png(written_page(["64"])[0])
+    picture = Shelf().add("two.pdf", pdf_of(sheet, other))
+    reading = held.threads.submit(picture.read, CHOICE, reader_for)
+    held.begun.get(timeout=30)
+    picture.pdf_page = 1  # shown while the first page is read
+    held.go.set()
+    assert len(reading.result().digits) == 7
+    assert len(picture.read(CHOICE, reader_for).digits) == 2
+    assert [len(picture.read(CHOICE, reader_for, page).digits) for page in (0, 1)] == [7, 2]
+
+
+def test_a_picture_on_its_side_is_turned_once_by_two_runs_at_once(held):
+    picture = Picture(1, "side.png", png(np.rot90(written_page(["2017", "385"])[0])))
+    readings = [held.threads.submit(picture.read, CHOICE, reader_for) for _ in range(2)]
+    held.begun.get(timeout=30)
+    held.go.set()
+    assert [len(reading.result().digits) for reading in readings] == [7, 7]
+    assert picture.turns == 1
+
+
+def test_a_person_who_turns_a_picture_while_it_is_read_has_the_last_word(held):
+    picture = Picture(1, "side.png", png(np.rot90(written_page(["2017", "385"])[0])))
+    reading = held.threads.submit(picture.read, CHOICE, reader_for)
+    held.begun.get(timeout=30)
+    picture.turn(3)
+    held.go.set()
+    reading.result()
+    assert picture.turns == 3
+
+
+def test_files_wait_to_be_taken_in_and_each_is_taken_once(sheet):
+    shelf = Shelf(problems=["an old one"])
+    shelf.wait([("1", "a.png", sheet), ("2", "notes.txt", b"no picture"), ("3", "b.png", sheet)])
+    assert shelf.waiting == ["a.png", "notes.txt", "b.png"]
+    shelf.take()
+    shelf.wait([("1", "a.png", sheet), ("3", "b.png", sheet), ("4", "c.png", sheet)])
+    while shelf.waiting:
+        shelf.take()
+    assert [picture.name for picture in shelf.pictures] == ["a.png", "b.png", "c.png"]
+    assert shelf.shown().name == "a.png"
+    assert len(shelf.problems) == 1
+    assert shelf.take() is None
 
 
 def test_the_preview_is_small_enough_to_send():

@@ -53,6 +53,8 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   let stream: MediaStream | null = null;
   let timer: number | undefined;
   let started = 0; // answers to frames before this one are not shown
+  let turns = 0; // of the camera, on or off: one that opens late may not be wanted any more
+  let taking = false; // a photo is on its way
 
   const sender = createSender(() => {
     count += 1;
@@ -64,6 +66,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
 
   const state = (): string => stage.dataset.state ?? "off";
   const setState = (next: "off" | "on" | "paused"): void => {
+    taking = false;
     stage.dataset.state = next;
     still.hidden = next !== "paused";
     for (const name of ["photo", "pause", "other", "stop"]) button(name).hidden = next === "off";
@@ -73,17 +76,24 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
 
   const start = async (deviceId: string | null): Promise<void> => {
     help.hidden = true;
+    stop();
+    const turn = turns;
+    let opened: MediaStream | null = null;
     try {
-      stop();
-      stream = await openCamera(deviceId);
-      video.srcObject = stream;
+      opened = await openCamera(deviceId);
+      if (turn !== turns) return end(opened);
+      video.srcObject = opened;
       await video.play();
+      if (turn !== turns) return end(opened);
+      stream = opened;
       stage.style.setProperty("--aspect", String(video.videoWidth / video.videoHeight));
       started = count + 1;
       setState("on");
       button("other").hidden = (await nextCamera(stream)) === null;
       timer = window.setInterval(() => state() === "on" && sender.changed(), PACE);
     } catch (error) {
+      end(opened);
+      if (turn !== turns) return;
       stop();
       help.replaceChildren(...adviceFor(error).map(paragraph));
       help.hidden = false;
@@ -91,8 +101,9 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   };
 
   const stop = (): void => {
+    turns += 1;
     window.clearInterval(timer);
-    stream?.getTracks().forEach((track) => track.stop());
+    end(stream);
     stream = null;
     setState("off");
   };
@@ -109,10 +120,15 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   };
 
   const photo = async (): Promise<void> => {
+    if (taking) return;
     if (state() === "on") freeze();
+    taking = true;
     sender.forget(); // the whole picture is read next
     const blob = await new Promise<Blob | null>((done) => still.toBlob(done, "image/jpeg", 0.95));
-    if (blob === null) return;
+    if (blob === null) {
+      taking = false;
+      return;
+    }
     button("photo").textContent = "Reading…";
     const time = new Date().toTimeString().slice(0, 8).replaceAll(":", "-");
     args.send("photo", await fileOf(blob, `photo ${time}.jpg`));
@@ -149,6 +165,10 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
       sender.dispose();
     },
   };
+}
+
+function end(stream: MediaStream | null): void {
+  stream?.getTracks().forEach((track) => track.stop());
 }
 
 /** Copies a picture, made smaller where its longer side is above `side` pixels. */

@@ -31,7 +31,7 @@ export function component<Data, Events extends object>(
 ): (given: Given<Data>) => () => void {
   const instances = new WeakMap<HTMLElement | ShadowRoot, Mounted<Data, Events> & { calls: number }>();
   let newest: Given<Data>;
-  const { send, taken } = createOutbox<Events>((letters) => newest.setTriggerValue("sent", letters));
+  const { send, taken, rest } = createOutbox<Events>((letters) => newest.setTriggerValue("sent", letters));
   return (given) => {
     newest = given;
     const { data, parentElement: root } = given;
@@ -52,6 +52,7 @@ export function component<Data, Events extends object>(
         return;
       }
       mounted.dispose();
+      rest();
       instances.delete(root);
     };
     return disposeOnceGone;

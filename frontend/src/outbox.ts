@@ -1,8 +1,9 @@
 // What a component sends to Python, each message once and in order. Python's half of this contract is
 // inkdigits/web/inbox.py.
 //
-// Streamlit keeps only the newest of a component's triggers that wait for a run of the page. So each
-// carries everything that Python is not known to have taken, and Python passes over what it has.
+// Streamlit keeps only the newest of a component's triggers that wait for a run of the page, and none
+// while the connection is away. So each carries everything that Python is not known to have taken, it
+// is delivered again where that takes too long, and Python passes over what it has.
 
 /** A message, as Python takes it. */
 interface Letter<Events extends object> {
@@ -16,11 +17,15 @@ export interface Outbox<Events extends object> {
   send<Name extends keyof Events>(name: Name, value: Events[Name], replaces?: boolean): void;
   /** Python has everything up to this number. */
   taken(number: number): void;
+  /** Nothing is delivered again until `taken` or `send` is called. */
+  rest(): void;
 }
 
 export type Deliver<Events extends object> = (letters: readonly Letter<Events>[]) => void;
 
 const MOST = 12_000_000; // letters in one delivery: a socket's message holds 16 MB at most
+const PATIENCE = 3000; // milliseconds until a delivery is tried again, twice as long each time,
+const SPEED = 100; // and one more for so many letters of it
 
 let last = Date.now(); // above the numbers that the page used before it was loaded anew
 
@@ -28,13 +33,24 @@ let last = Date.now(); // above the numbers that the page used before it was loa
 export function createOutbox<Events extends object>(deliver: Deliver<Events>): Outbox<Events> {
   let waiting: (Letter<Events> & { readonly size: number })[] = [];
   let sent = 0; // the newest number that was delivered
+  let tries = 0; // since something was taken
+  let timer: number | undefined;
 
-  const flush = (): void => {
+  const rest = (): void => {
+    window.clearTimeout(timer);
+    timer = undefined;
+  };
+
+  /** Delivers what fits, where there is something new or it is done `again`. */
+  const flush = (again = false): void => {
     let total = 0;
     const fitting = waiting.filter(({ size }, index) => (total += size) <= MOST || index === 0);
     const newest = fitting.at(-1)?.number ?? 0;
-    if (newest <= sent) return; // what is new finds no room yet, or nothing is
-    sent = newest;
+    if (fitting.length === 0 || (newest <= sent && !again)) return;
+    sent = Math.max(sent, newest);
+    rest();
+    timer = window.setTimeout(() => flush(true), (PATIENCE + Math.min(total, MOST) / SPEED) * 2 ** tries);
+    tries += 1;
     deliver(fitting.map(({ number, name, value }) => ({ number, name, value })));
   };
 
@@ -46,8 +62,12 @@ export function createOutbox<Events extends object>(deliver: Deliver<Events>): O
       flush();
     },
     taken(number) {
+      const before = waiting.length;
       waiting = waiting.filter((letter) => letter.number > number);
-      flush();
+      if (waiting.length < before) tries = 0;
+      if (waiting.length === 0) rest();
+      else flush(timer === undefined);
     },
+    rest,
   };
 }

@@ -47,6 +47,8 @@ const WIDTH = { least: 4, most: 40, step: 2, usual: 16 } as const;
 const LABEL = 24; // canvas units above a box that its value needs
 const ERASER = 2.5; // times the width of the pen
 
+const NOTHING = { text: "", digits: [], symbols: [], focus: null, seen: null, error: null } as const;
+
 const sessions = new Map<string, Session>();
 
 export default component(mount);
@@ -152,7 +154,9 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
 
   const show = (): void => {
     const drawing = session.history.present;
-    const answer = session.answer && corrected(session.answer, session.said, drawing);
+    const empty = drawing.length === 0 && !ink.isDrawing(); // nobody need be asked what that is
+    const newest = session.answer && (empty ? { ...session.answer, ...NOTHING } : session.answer);
+    const answer = newest && corrected(newest, session.said, drawing);
     view.show(answer, args.data.keeps);
     const digits = (answer?.digits ?? []).filter((digit) => digit.value !== null);
     const focus = digits.length > 1 ? answer?.digits[answer.focus ?? -1] : null;
@@ -187,6 +191,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     session.history = history;
     if (history.present !== ink.drawing()) ink.show(history.present);
     refresh();
+    if (history.present.length === 0) show();
     ask();
   };
 

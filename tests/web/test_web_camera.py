@@ -11,6 +11,17 @@ pytest.importorskip("streamlit")
 
 pytestmark = pytest.mark.browser
 
+LATE = """() => {
+  window.tracks = [];
+  const devices = navigator.mediaDevices;
+  const open = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (wanted) => {
+    await new Promise((done) => setTimeout(done, 800));
+    const stream = await open(wanted);
+    window.tracks.push(...stream.getTracks());
+    return stream;
+  };
+}"""
 REFUSED = """() => {
   const refuse = () => Promise.reject(new DOMException('', 'NotAllowedError'));
   navigator.mediaDevices.getUserMedia = refuse;
@@ -36,6 +47,39 @@ def test_live_video_is_read_paused_and_kept_as_a_photo(photo):
     assert photo.counted() > 0
     assert page.get_by_role("radio", name="Photo").get_attribute("aria-checked") == "true"
     assert photo.complaints == []
+
+
+def test_a_photo_pressed_twice_is_taken_once(photo):
+    page = photo.page
+    photo.go("Camera")
+    page.get_by_role("button", name="Start the camera").click()
+    take = page.get_by_role("button", name="Take a photo")
+    take.evaluate("button => { button.click(); button.click(); }")
+    photo.shown()
+    photo.go("Camera")
+    page.get_by_role("button", name="Start the camera").click()
+    expect(page.locator(".live .boxes > div").first).to_be_attached(timeout=20_000)
+    photo.go("Photo")
+    photo.shown()
+    expect(page.get_by_text(re.compile(r"^All \d pictures"))).to_have_count(0)
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_no_camera_stays_on_that_opened_late(photo, leaves):
+    page = photo.page
+    page.evaluate(LATE)
+    photo.go("Camera")
+    start = page.get_by_role("button", name="Start the camera")
+    start.click()
+    if leaves:
+        photo.go("Draw")
+        page.locator(".paper canvas").wait_for()
+    else:
+        start.click()
+        page.get_by_role("button", name="Stop").click()
+    opened = 1 if leaves else 2
+    page.wait_for_function(f"window.tracks.length === {opened}", timeout=20_000)
+    page.wait_for_function("window.tracks.every(track => track.readyState === 'ended')")
 
 
 def test_a_refused_camera_is_explained(photo):

@@ -195,6 +195,16 @@ def test_a_tap_leaves_a_dot(pad):
     assert pad.ink() > 0.0005
 
 
+def test_a_cleared_canvas_shows_no_digit_at_once(pad):
+    pad.draw(SEVEN)
+    pad.wait("digit")
+    shown = """button => {
+      button.click();
+      return button.getRootNode().querySelector('.answer').dataset.state;
+    }"""
+    assert pad.page.locator("[data-command=clear]").evaluate(shown) == "blank"
+
+
 def test_clear_undo_and_redo(pad):
     pad.draw(SEVEN)
     whole = pad.ink()

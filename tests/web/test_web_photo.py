@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import re
 
 import pytest
+from connection import Connection
 from contrast import CONTRAST
+from photo_page import PhotoPage
 from PIL import Image
 
 from inkdigits.result import Page
+from pen import written_page
 from picture_files import pdf_of, saved
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -109,6 +113,43 @@ def test_nothing_said_in_haste_is_lost(photo, sheet):
     photo.settle()
     photo.press("Turn right")
     assert photo.text() == "9618 34" + before[7:]
+
+
+def test_what_was_said_while_the_connection_was_away_arrives(open_page, address, sheet):
+    connection = Connection(int(address.rpartition(":")[2]))
+    photo = PhotoPage(open_page(), f"http://localhost:{connection.port}")
+    photo.upload(("sheet.png", sheet))
+    photo.shown()
+    photo.tap(0)
+    wrong = "9" if photo.text()[0] != "9" else "8"
+    connection.cut()
+    photo.page.wait_for_timeout(200)
+    photo.page.get_by_role("button", name=wrong, exact=True).evaluate("key => key.click()")
+    photo.page.wait_for_timeout(1000)
+    connection.mend()
+    code = photo.page.locator("[data-testid=stCode] code")
+    expect(code).to_contain_text(re.compile(f"^{wrong}"), timeout=20_000)
+    connection.close()
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_files_whose_reading_is_broken_off_are_all_taken_in_once(photo, leaves):
+    long = saved(written_page(["2017 45 385 64"] * 8)[0], "PNG")
+    files = [{"name": f"{c}.png", "mimeType": "image/png", "buffer": long} for c in "abcd"]
+    chosen = photo.page.locator("[data-testid=stFileUploader] input[type=file]")
+    chosen.set_input_files(files[:3])
+    expect(photo.page.get_by_text(re.compile(r"Reading \d of 3"))).to_be_visible()
+    if leaves:
+        photo.go("Draw")
+        photo.page.locator(".paper canvas").wait_for()
+        photo.go("Photo")
+    else:
+        chosen.set_input_files(files[3:])  # one more
+    photo.shown()
+    every = photo.page.get_by_text(f"All {3 if leaves else 4} pictures")
+    expect(every).to_be_visible(timeout=30_000)
+    photo.settle()
+    expect(every).to_be_visible()
 
 
 def test_a_crop_is_read_and_kept_while_settings_change(photo, sheet):

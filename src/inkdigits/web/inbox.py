@@ -27,7 +27,8 @@ def arrived(key: str) -> Iterator[tuple[str, Any]]:
     Args:
         key: The component's. Call this where its trigger `sent` changed.
     """
-    for letter in st.session_state[key]["sent"] or ():
+    component = st.session_state.get(key) or {}  # none: the page shows another view by now
+    for letter in component.get("sent") or ():
         if letter["number"] > taken(key):
             st.session_state[_place(key)] = letter["number"]
             yield letter["name"], letter["value"]

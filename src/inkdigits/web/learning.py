@@ -5,6 +5,7 @@ Nothing here knows Streamlit, and nothing is kept unless the visitor wants it: `
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -133,3 +134,31 @@ def teach(name: str) -> Taught:
         return Taught(lesson, None)
     save_profile(lesson.profile)
     return Taught(lesson, hand_named(name))
+
+
+class Lessons:
+    """A visitor's lessons: what came of one is here, though the run that began it was broken off.
+
+    Attributes:
+        last: Whose hand was learned last, and what came of it; None before the first.
+        wants_use: What was learned is to be read with, and nobody has seen to that yet.
+    """
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.last: tuple[str, Taught] | None = None
+        self.wants_use = False
+        self._learning = threading.Lock()
+
+    def learn(self, name: str) -> None:
+        """Learn somebody's hand, as `teach`; asked for twice at once, it is done once.
+
+        Raises:
+            DataError, ModelError, ConfigError: As `teach`.
+        """
+        known = self.last
+        with self._learning:
+            if self.last is not known:
+                return
+            taught = teach(name)
+            self.last, self.wants_use = (name, taught), taught.hand is not None

@@ -11,12 +11,18 @@ import streamlit as st
 
 from inkdigits.errors import InkDigitsError
 from inkdigits.learn import FEWEST, Figures
-from inkdigits.profile import DEFAULT_NAME, check_profile_name, profile_names, undo_profile
+from inkdigits.profile import (
+    DEFAULT_NAME,
+    check_profile_name,
+    composed,
+    profile_names,
+    undo_profile,
+)
 from inkdigits.web import hand, learning
 from inkdigits.web.shelf import Hand
 
 _KEEP, _NAME, _READ = "hand_keep", "hand_name", "hand_read"
-_TAUGHT, _PROBLEM, _DELETING = "hand_taught", "hand_problem", "hand_deleting"
+_LESSONS, _PROBLEM, _DELETING = "hand_lessons", "hand_problem", "hand_deleting"
 
 _WORDS = {
     "corrections": "yours, each learned from the others",
@@ -84,7 +90,7 @@ def note(problem: InkDigitsError) -> None:
 
 
 def _name() -> str:
-    return str(st.session_state.get(_NAME) or hand.profile or DEFAULT_NAME)
+    return composed(str(st.session_state.get(_NAME) or hand.profile or DEFAULT_NAME))
 
 
 def _name_picker() -> None:
@@ -107,21 +113,28 @@ def _counted(kept: int) -> str:
 
 
 def _learn(kept: int) -> None:
+    lessons = _lessons()
     pressed = st.button("Learn", icon=":material/school:", type="primary", disabled=kept < FEWEST)
     if hand.model is not None:
         st.caption("Learning works with the model that came with inkdigits, not with --model.")
     elif pressed:
         with st.spinner("Learning, and checking that nothing is forgotten…"):
-            taught = learning.teach(_name())
-        st.session_state[_TAUGHT] = (_name(), taught)
-        if taught.hand is not None:
-            st.session_state[_READ] = True
-    name, taught = st.session_state.get(_TAUGHT, (None, None))
+            lessons.learn(_name())
+    if lessons.wants_use:
+        st.session_state[_READ] = True
+        lessons.wants_use = False
+    name, taught = lessons.last or (None, None)
     if taught is None or name != _name():
         return
     if taught.lesson.refusal:
         st.warning(f"Not used: {taught.lesson.refusal}.")
     st.markdown(_table(taught.lesson.figures))
+
+
+def _lessons() -> learning.Lessons:
+    """The visitor's."""
+    found: learning.Lessons = st.session_state.setdefault(_LESSONS, learning.Lessons())
+    return found
 
 
 def _table(figures: tuple[Figures, ...]) -> str:
@@ -167,7 +180,7 @@ def _answer(keep: bool, keep_now: Callable[[], None]) -> None:
 
 
 def _undo() -> None:
-    st.session_state.pop(_TAUGHT, None)
+    _lessons().last = None
     try:
         undo_profile(_name())
     except InkDigitsError as error:

@@ -5,6 +5,7 @@ Import this only from the script that Streamlit runs.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -76,11 +77,14 @@ def _bar(pictures: Shelf, picture: Picture | None) -> Choice:
         else:
             st.markdown("Read digits from photos, scans and PDFs.", width="stretch")
         choice = settings.show()
-        if picture is not None and st.button(
-            "Remove", icon=":material/delete:", help="Take this picture off the list"
-        ):
-            pictures.remove(picture)
-            st.rerun()
+        if picture is not None:
+            st.button(
+                "Remove",
+                icon=":material/delete:",
+                help="Take this picture off the list",
+                on_click=pictures.remove,
+                args=(picture,),
+            )
     return choice
 
 
@@ -95,7 +99,7 @@ def _pages_bar(pictures: Shelf, picture: Picture, choice: Choice) -> None:
             key=f"page_{picture.id}",
             width=160,
         )
-        picture.show_page(int(page) - 1)
+        picture.pdf_page = int(page) - 1
         unread = sorted(set(range(picture.pages)) - set(picture.pages_read(choice)))
         others = [at for at in unread if at != picture.pdf_page]
         wanted = others and st.button(
@@ -114,7 +118,7 @@ def _read_pages(pictures: Shelf, picture: Picture, choice: Choice, unread: Seque
     for at, pdf_page in enumerate(unread):
         progress.progress(at / len(unread), text=f"Page {pdf_page + 1} of {picture.pages}")
         try:
-            picture.page_at(pdf_page, choice, settings.reader_for)
+            picture.read(choice, settings.reader_for, pdf_page)
         except ImageError as error:
             problem = sentence(picture.name, error)
             pictures.problems.append(f"Page {pdf_page + 1}: {problem}")
@@ -129,37 +133,40 @@ def _intake(pictures: Shelf, choice: Choice) -> None:
         accept_multiple_files=True,
         key=f"upload_{st.session_state.get('uploads', 0)}",
     )
-    if files:
-        _take(pictures, choice, [(file.name, file.getvalue()) for file in files])
+    # Whatever breaks this run off: these files wait on the shelf, and are not taken in twice.
+    pictures.wait([(file.file_id, file.name, file.getvalue()) for file in files])
+    if pictures.waiting:
+        _take(pictures, choice)
+    if files:  # only now: until then more may be added to them
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
         st.rerun()
     _paste(key="paste", data={"taken": inbox.taken("paste")}, on_sent_change=_on_paste)
     with st.container(horizontal=True, vertical_alignment="center", key="examples"):
         st.markdown("Or try")
         for name, file in _EXAMPLES.items():
-            if st.button(name, key=f"example_{file}"):
-                _take(pictures, choice, [(file, (_FOLDER / file).read_bytes())])
-                st.rerun()
+            # A callback: a click is not lost where the next one breaks this run off.
+            st.button(name, key=f"example_{file}", on_click=_take_example, args=(file,))
 
 
-def _take(pictures: Shelf, choice: Choice, files: Sequence[tuple[str, bytes]]) -> None:
-    """Take files in and read them, and say how far that is."""
-    pictures.problems.clear()
+def _take_example(file: str) -> None:
+    shelf().wait([(uuid.uuid4().hex, file, (_FOLDER / file).read_bytes())])
+
+
+def _take(pictures: Shelf, choice: Choice) -> None:
+    """Take in the files that wait and read them, and say how far that is."""
+    names = pictures.waiting
     progress = st.progress(0.0, text="Opening…")
-    first = None
-    for at, (name, data) in enumerate(files):
-        progress.progress(at / len(files), text=f"Reading {at + 1} of {len(files)}: {name}")
-        picture = pictures.add(name, data)
+    for at, name in enumerate(names):
+        progress.progress(at / len(names), text=f"Reading {at + 1} of {len(names)}: {name}")
+        picture = pictures.take()
         if picture is None:
             continue
-        first = first or picture
         try:
             picture.read(choice, settings.reader_for)
         except ImageError as error:
             pictures.remove(picture)
-            pictures.problems.append(sentence(name, error))
-    if first in pictures.pictures:
-        pictures.current = first.id if first else None
+            pictures.problems.append(sentence(picture.name, error))
+    st.rerun()
 
 
 def _on_paste() -> None:

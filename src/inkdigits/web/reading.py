@@ -65,7 +65,7 @@ def readings_of(picture: Picture, choice: Choice) -> list[Reading]:
     """What was read so far from all pages of a picture."""
     found = []
     for pdf_page in picture.pages_read(choice):
-        page = picture.page_at(pdf_page, choice, settings.reader_for)
+        page = picture.read(choice, settings.reader_for, pdf_page)
         found.append(Reading(picture.name, pdf_page, page))
     return found
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Mapping
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -45,22 +47,40 @@ class Choice:
 
 ReaderFor = Callable[[Choice, Rotation], Reader]
 View = tuple[int, int, Crop | None]  # what of a file is read: PDF page, turns, crop
-PageState = tuple[int, Crop | None, tuple[Correction, ...], bool]  # of a page that is not shown
+
+
+@dataclass
+class Sheet:
+    """What was done with one page of a file.
+
+    Attributes:
+        turns: How often it was turned by 90 degrees clockwise.
+        crop: The part that is read, in pixels of the turned picture; None reads all.
+        corrections: What a person said about it, in pixels of the turned picture.
+        is_upright: It was turned as it should lie, by its first reading or by a person.
+        reading: Held while the page is read.
+    """
+
+    turns: int = 0
+    crop: Crop | None = None
+    corrections: tuple[Correction, ...] = ()
+    is_upright: bool = False
+    reading: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
 
 @dataclass
 class Picture:
     """A file and what was done with it.
 
+    Streamlit begins a run of the page while the one before it may still be reading: a reading
+    belongs to the page that it began with, whatever is shown when it ends.
+
     Attributes:
         id: Number that no other picture of the shelf has.
         name: The file's name.
         data: The file's content.
         pages: How many pages it has; 1 unless it is a PDF or TIFF.
-        pdf_page: The page that is read, counted from 0.
-        turns: How often it was turned by 90 degrees clockwise.
-        crop: The part that is read, in pixels of the turned picture; None reads all.
-        corrections: What a person said about it, in pixels of the turned picture.
+        pdf_page: The page that is shown, counted from 0.
     """
 
     id: int
@@ -68,26 +88,45 @@ class Picture:
     data: bytes
     pages: int = 1
     pdf_page: int = 0
-    turns: int = 0
-    crop: Crop | None = None
-    corrections: tuple[Correction, ...] = ()
+    _sheets: dict[int, Sheet] = field(default_factory=dict, repr=False)
     _readings: dict[tuple[View, Choice], Page] = field(default_factory=dict, repr=False)
     _preview: tuple[tuple[int, int], str] | None = field(default=None, repr=False)
-    _pages: dict[int, PageState] = field(default_factory=dict, repr=False)
-    _is_upright: bool = field(default=False, repr=False)
+
+    @property
+    def turns(self) -> int:
+        """How often the page that is shown was turned by 90 degrees clockwise."""
+        return self.sheet().turns
+
+    @property
+    def crop(self) -> Crop | None:
+        """The part of the page that is read, in pixels of the turned picture; None reads all."""
+        return self.sheet().crop
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What a person said about the page, in pixels of the turned picture."""
+        return self.sheet().corrections
 
     @property
     def view(self) -> View:
         """What of the file is read."""
-        return (self.pdf_page, self.turns, self.crop)
+        return self._view(self.pdf_page)
 
-    def rgb(self) -> Image.Image:
-        """The picture as a person sees it: upright, turned, in colour.
+    def sheet(self, pdf_page: int | None = None) -> Sheet:
+        """What was done with a page; None takes the one that is shown."""
+        return self._sheets.setdefault(self.pdf_page if pdf_page is None else pdf_page, Sheet())
+
+    def rgb(self, view: View | None = None) -> Image.Image:
+        """The picture as a person sees it: upright, turned, in colour, not cropped.
+
+        Args:
+            view: Which page, and how it lies; None takes what is shown.
 
         Raises:
             ImageError: The file cannot be read.
         """
-        return _turned(load_rgb(self.data, pdf_page=self.pdf_page), self.turns)
+        pdf_page, turns, _ = view or self.view
+        return _turned(load_rgb(self.data, pdf_page=pdf_page), turns)
 
     def preview(self) -> str:
         """The picture as a data URL of a JPEG, at most 1600 pixels wide and high.
@@ -95,86 +134,78 @@ class Picture:
         Raises:
             ImageError: The file cannot be read.
         """
-        looks = (self.pdf_page, self.turns)
-        if self._preview is None or self._preview[0] != looks:
-            self._preview = (looks, data_url(self.rgb()))
-        return self._preview[1]
+        view = self.view
+        kept = self._preview
+        if kept is None or kept[0] != view[:2]:
+            self._preview = kept = (view[:2], data_url(self.rgb(view)))
+        return kept[1]
 
-    def read(self, choice: Choice, reader_for: ReaderFor) -> Page:
-        """What stands on the picture, as the reader found it and a person corrected it.
+    def read(self, choice: Choice, reader_for: ReaderFor, pdf_page: int | None = None) -> Page:
+        """What stands on a page, as the reader found it and a person corrected it.
 
-        At the first reading a picture that lies on its side is turned.
+        At the first reading a page that lies on its side is turned.
+
+        Args:
+            choice: How it is read.
+            reader_for: Gives the reader.
+            pdf_page: Which page, counted from 0; None takes the one that is shown.
 
         Raises:
             ImageError: The file cannot be read.
         """
-        found = self.found(choice, reader_for)
-        return apply(marked(found, choice.review_threshold), self.corrections)
+        at = self.pdf_page if pdf_page is None else pdf_page
+        found = self.found(choice, reader_for, at)
+        return apply(marked(found, choice.review_threshold), self.sheet(at).corrections)
 
-    def found(self, choice: Choice, reader_for: ReaderFor) -> Page:
+    def found(self, choice: Choice, reader_for: ReaderFor, pdf_page: int | None = None) -> Page:
         """As `read`, without what a person corrected.
 
         Raises:
             ImageError: The file cannot be read.
         """
-        if not self._is_upright:
-            found = reader_for(choice, "auto").read(np.asarray(self.rgb()))
-            self.turn(found.rotation // 90)
-            if not found.rotation:
-                self._readings[(self.view, _way(choice))] = found
-        key = (self.view, _way(choice))
-        if key not in self._readings:
-            reader = reader_for(choice, "0")
-            self._readings[key] = reader.read(np.asarray(self.rgb()), crop=self.crop)
-        return self._readings[key]
+        at = self.pdf_page if pdf_page is None else pdf_page
+        sheet, way = self.sheet(at), _way(choice)
+        with sheet.reading:  # another run that wants the same waits for it
+            if not sheet.is_upright:
+                turns = sheet.turns
+                found = reader_for(choice, "auto").read(np.asarray(self.rgb((at, turns, None))))
+                if not sheet.is_upright:  # nobody turned it meanwhile
+                    self.turn(found.rotation // 90, at)
+                if not found.rotation:
+                    self._readings[(at, turns, None), way] = found
+            view = self._view(at)
+            if (view, way) not in self._readings:
+                reader = reader_for(choice, "0")
+                self._readings[view, way] = reader.read(np.asarray(self.rgb(view)), crop=view[2])
+            return self._readings[view, way]
 
-    def turn(self, turns: int) -> None:
+    def turn(self, turns: int, pdf_page: int | None = None) -> None:
         """Turn it by 90 degrees clockwise, `turns` times. Places that were marked turn with it."""
-        self._is_upright = True
-        width, height = self.rgb().size if turns % 4 else (0, 0)
+        at = self.pdf_page if pdf_page is None else pdf_page
+        sheet = self.sheet(at)
+        sheet.is_upright = True
+        width, height = self.rgb(self._view(at)).size if turns % 4 else (0, 0)
         for _ in range(turns % 4):
-            if self.crop is not None:
-                self.crop = _turned_box(Box(*self.crop), height).xyxy
-            self.corrections = tuple(
-                replace(c, box=_turned_box(c.box, height)) for c in self.corrections
+            if sheet.crop is not None:
+                sheet.crop = _turned_box(Box(*sheet.crop), height).xyxy
+            sheet.corrections = tuple(
+                replace(c, box=_turned_box(c.box, height)) for c in sheet.corrections
             )
             width, height = height, width
-        self.turns = (self.turns + turns) % 4
-
-    def show_page(self, pdf_page: int) -> None:
-        """Read another page. What was done with each page is kept."""
-        if pdf_page == self.pdf_page:
-            return
-        self._pages[self.pdf_page] = (self.turns, self.crop, self.corrections, self._is_upright)
-        self.pdf_page = pdf_page
-        kept = self._state(pdf_page)
-        self.turns, self.crop, self.corrections, self._is_upright = kept
-
-    def page_at(self, pdf_page: int, choice: Choice, reader_for: ReaderFor) -> Page:
-        """What stands on any page of it, as `read` says of the one that is shown.
-
-        Raises:
-            ImageError: The page cannot be read.
-        """
-        shown = self.pdf_page
-        self.show_page(pdf_page)
-        try:
-            return self.read(choice, reader_for)
-        finally:
-            self.show_page(shown)
+        sheet.turns = (sheet.turns + turns) % 4
 
     def pages_read(self, choice: Choice) -> list[int]:
         """The pages, counted from 0, whose readings are at hand."""
-        return [page for page in range(self.pages) if self._is_read(page, choice)]
+        way = _way(choice)
+        return [
+            page
+            for page in range(self.pages)
+            if self.sheet(page).is_upright and (self._view(page), way) in self._readings
+        ]
 
-    def _is_read(self, pdf_page: int, choice: Choice) -> bool:
-        here = (self.turns, self.crop, self.corrections, self._is_upright)
-        turns, crop, _, is_upright = here if pdf_page == self.pdf_page else self._state(pdf_page)
-        view = (pdf_page, turns, crop)
-        return is_upright and (view, _way(choice)) in self._readings
-
-    def _state(self, pdf_page: int) -> PageState:
-        return self._pages.get(pdf_page, (0, None, (), False))
+    def _view(self, pdf_page: int) -> View:
+        sheet = self.sheet(pdf_page)
+        return (pdf_page, sheet.turns, sheet.crop)
 
     def edit(self, message: Mapping[str, Any]) -> None:
         """Do what the picture's component asks: `{"kind": ..., "box": ..., "value": ...}`.
@@ -188,15 +219,16 @@ class Picture:
         try:
             kind, value = message["kind"], message.get("value")
             box = None if message.get("box") is None else Box(*map(float, message["box"]))
+            sheet = self.sheet()
             if kind == "turn":
                 self.turn(int(value or 0))
             elif kind == "crop":
                 fits = box is not None and min(box.width, box.height) >= _LEAST_CROP
-                self.crop = box.xyxy if box is not None and fits else None
+                sheet.crop = box.xyxy if box is not None and fits else None
             elif kind == "correct" and box is not None:
-                self.corrections = corrected(self.corrections, box, value)
+                sheet.corrections = corrected(sheet.corrections, box, value)
             elif kind == "restore" and box is not None:
-                self.corrections = withdrawn(self.corrections, box)
+                sheet.corrections = withdrawn(sheet.corrections, box)
         except (KeyError, TypeError, ValueError) as error:
             raise ImageError(
                 "expected a change to the picture, found something else: reload the page"
@@ -217,6 +249,42 @@ class Shelf:
     current: int | None = None
     problems: list[str] = field(default_factory=list)
     _count: int = 0
+    _waiting: deque[tuple[str, bytes]] = field(default_factory=deque, repr=False)
+    _met: set[str] = field(default_factory=set, repr=False)
+    _shows_next: bool = field(default=False, repr=False)
+
+    def wait(self, files: Iterable[tuple[str, str, bytes]]) -> None:
+        """Have files wait to be taken in, each once however often it is handed over.
+
+        Args:
+            files: What tells each from all others, its name, and its content.
+        """
+        new = [file for file in files if file[0] not in self._met]
+        if not new:
+            return
+        self._met.update(key for key, _, _ in new)
+        if not self._waiting:
+            self.problems.clear()
+            self._shows_next = True
+        self._waiting.extend((name, data) for _, name, data in new)
+
+    @property
+    def waiting(self) -> list[str]:
+        """The names of the files that wait."""
+        return [name for name, _ in self._waiting]
+
+    def take(self) -> Picture | None:
+        """Take the next file that waits in, as `add`; of several the first is shown."""
+        try:
+            name, data = self._waiting.popleft()
+        except IndexError:  # another run has taken it
+            return None
+        current = self.current
+        picture = self.add(name, data)
+        if picture is not None and not self._shows_next:
+            self.current = current
+        self._shows_next = self._shows_next and picture is None
+        return picture
 
     def add(self, name: str, data: bytes) -> Picture | None:
         """Take a file in and show it; None where it is no picture (see `problems`)."""
@@ -237,11 +305,14 @@ class Shelf:
         return next((p for p in self.pictures if p.id == self.current), None)
 
     def remove(self, picture: Picture) -> None:
-        """Take a picture away and show the one before it."""
+        """Take a picture away, if it is here, and show the one before it."""
+        if picture not in self.pictures:
+            return
         at = self.pictures.index(picture)
         self.pictures.remove(picture)
-        rest = self.pictures[max(0, at - 1) :]
-        self.current = rest[0].id if rest else None
+        if self.current == picture.id:
+            rest = self.pictures[max(0, at - 1) :]
+            self.current = rest[0].id if rest else None
 
 
 def _way(choice: Choice) -> Choice:

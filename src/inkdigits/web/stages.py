@@ -83,12 +83,13 @@ def _show_stage(number: int, stage: Stage) -> None:
 
 def _trace(picture: Picture, choice: Choice) -> Trace:
     """The stages of the newest reading: kept, because every tap runs the page anew."""
-    key: Any = (picture.id, picture.view, choice)
+    view = picture.view
+    key: Any = (picture.id, view, choice)
     kept = st.session_state.setdefault("traces", {})
     if key not in kept:
         if len(kept) > 1:
             kept.clear()
         reader = settings.reader_for(choice, "0")
-        kept[key] = reader.trace(np.asarray(picture.rgb()), crop=picture.crop)
+        kept[key] = reader.trace(np.asarray(picture.rgb(view)), crop=view[2])
     found: Trace = kept[key]
     return found
