@@ -15,7 +15,16 @@ testclient = pytest.importorskip("starlette.testclient")
 
 def opened(table: Path, **options) -> testclient.TestClient:
     """A browser at the review of a table; leaving it ends the review."""
-    return testclient.TestClient(build_app(ReviewSession(table, ReviewOptions(**options))))
+    client = testclient.TestClient(build_app(ReviewSession(table, ReviewOptions(**options))))
+    client.params = {"session": client.get("/api/items").json()["session"]}
+    return client
+
+
+def say(client: testclient.TestClient, *decisions: object) -> list[dict]:
+    """Send decisions as the page does, in one message; what became of each."""
+    answer = client.post("/api/decide", json={"decisions": decisions})
+    assert answer.status_code == 200, answer.text
+    return answer.json()["answers"]
 
 
 def items_of(client: testclient.TestClient) -> list[dict]:

@@ -14,7 +14,16 @@ from PIL import Image
 
 import inkdigits
 from batch_pages import ONE, SEVEN, TWO, batch_command, drawn, folder_of
-from inkdigits.batch import COLUMNS, BatchOptions, Progress, read_table, run_batch, write_table
+from inkdigits.batch import (
+    COLUMNS,
+    BatchOptions,
+    Progress,
+    errors_path,
+    read_table,
+    remembered,
+    run_batch,
+    write_table,
+)
 from inkdigits.batch.inputs import find_sources
 from inkdigits.batch.rows import alternatives, page_rows
 from inkdigits.errors import ConfigError, ImageError
@@ -228,9 +237,9 @@ def test_bad_files_are_listed_and_the_run_goes_on(tmp_path: Path) -> None:
     run = batch_command(pages, tmp_path / "out.csv", "--workers", "1", "--rows", "page")
     assert run.returncode == 3
     assert "3 pages could not be read" in run.stderr
-    assert "out.errors.csv" in run.stderr
+    assert "out.csv.errors.csv" in run.stderr
     assert len(read_table(tmp_path / "out.csv")) == 3
-    with open(tmp_path / "out.errors.csv", newline="") as file:
+    with open(tmp_path / "out.csv.errors.csv", newline="") as file:
         errors = list(csv.DictReader(file))
     assert [Path(e["file"]).name for e in errors] == ["a broken.png", "b empty.pdf", "c text.jpg"]
     assert all(e["page"] == "1" and Path(e["file"]).name in e["error"] for e in errors)
@@ -238,7 +247,7 @@ def test_bad_files_are_listed_and_the_run_goes_on(tmp_path: Path) -> None:
         (pages / bad).unlink()
     again = batch_command(pages, tmp_path / "out.csv", "--workers", "1", "--force")
     assert again.returncode == 0
-    assert not (tmp_path / "out.errors.csv").exists()
+    assert not (tmp_path / "out.csv.errors.csv").exists()
 
 
 def test_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
@@ -420,3 +429,58 @@ def test_the_container_is_built_from_what_is_there() -> None:
     assert copied - {"./"} == set(allowed)
     assert all((root / name).exists() for name in allowed)
     assert re.search(r"^USER (?!root)", recipe, re.MULTILINE)
+
+
+# --- files beside the table -------------------------------------------------------------------
+
+
+def test_tables_side_by_side_have_errors_of_their_own(tmp_path: Path) -> None:
+    """As a.csv and a.jsonl, of which one has errors."""
+    pages = folder_of(tmp_path / "scans", 1)
+    (tmp_path / "bad.png").write_text("no picture")
+    run_batch(tmp_path / "bad.png", tmp_path / "a.csv", ONE_WORKER)
+    run_batch(pages, tmp_path / "a.jsonl", ONE_WORKER)
+    (error,) = read_table(errors_path(tmp_path / "a.csv"))
+    assert "bad.png" in error["file"]
+    assert not errors_path(tmp_path / "a.jsonl").exists()
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_a_file_in_the_place_of_the_errors_is_left_alone(tmp_path: Path, force: bool) -> None:
+    pages = folder_of(tmp_path / "scans", 1)
+    mine = tmp_path / "out.csv.errors.csv"
+    mine.write_text("when,what\nmay,flat tyre\n")
+    run = batch_command(pages, tmp_path / "out.csv", *["--force"][: int(force)])
+    assert run.returncode == 2
+    assert "move it away" in run.stderr
+    assert mine.read_text() == "when,what\nmay,flat tyre\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [mine.name, "scans"]
+
+
+def test_nothing_is_said_to_be_kept_where_nothing_was_read(tmp_path: Path) -> None:
+    pages = folder_of(tmp_path / "scans", 1)
+    (tmp_path / "out.csv.partial").mkdir()  # stands for a folder that may not be written to
+    run = batch_command(pages, tmp_path / "out.csv")
+    assert run.returncode == 2
+    assert "cannot write" in run.stderr
+    assert "kept" not in run.stderr
+
+
+def test_every_run_has_a_name_of_its_own(tmp_path: Path) -> None:
+    pages, out = folder_of(tmp_path / "scans", 1), tmp_path / "out.csv"
+    runs = set()
+    for _ in range(2):
+        run_batch(pages, out, BatchOptions(workers=1, force=True))
+        known = remembered(out)
+        assert known is not None
+        runs.add(known.run)
+    assert len(runs - {None}) == 2
+
+
+def test_a_pattern_takes_pictures_behind_a_loop_of_links_once(tmp_path: Path) -> None:
+    pages = folder_of(tmp_path / "scans", 2)
+    (pages / "a loop").symlink_to(pages)
+    (pages / "page 3.png").symlink_to("page 1.png")  # a name of its own, as before
+    expected = [f"scans/page {number}.png" for number in (1, 2, 3)]
+    assert names(f"{pages}/**/*.png", tmp_path) == expected
+    assert names(pages, tmp_path) == expected

@@ -86,8 +86,8 @@ def test_ray_makes_the_same_table_though_an_actor_is_killed(scans: Path) -> None
     run_batch(scans / "scans", scans / "local.csv", BatchOptions(rows="digit", workers=2))
     local = (scans / "local.csv").read_text().replace(f"{scans}/", "")
     assert (scans / "ray.csv").read_text() == local
-    errors = (scans / "local.errors.csv").read_text().replace(f"{scans}/", "")
-    assert (scans / "ray.errors.csv").read_text() == errors
+    errors = (scans / "local.csv.errors.csv").read_text().replace(f"{scans}/", "")
+    assert (scans / "ray.csv.errors.csv").read_text() == errors
     assert all(line.startswith("inkdigits: ") for line in err.splitlines())  # Ray says nothing
     assert not (scans / "ray.csv.partial").exists()
     wait_until(lambda: not is_alive(pid))  # the process of the actor that was killed ends, too

@@ -101,8 +101,8 @@ def test_killed_at_random_moments_the_same_command_finishes(scans: Path) -> None
         assert last.returncode == 3
         assert "read by a run before" in last.stderr
     assert out.read_bytes() == (scans / "whole.jsonl").read_bytes()
-    whole_errors = (scans / "whole.errors.csv").read_bytes()
-    assert (scans / "killed.errors.csv").read_bytes() == whole_errors
+    whole_errors = (scans / "whole.jsonl.errors.csv").read_bytes()
+    assert (scans / "killed.jsonl.errors.csv").read_bytes() == whole_errors
     assert not journal.exists()
 
 
@@ -124,7 +124,8 @@ def test_killed_while_the_table_is_written(scans: Path) -> None:
     last = batch_command("scans", "late.jsonl", "--rows", "page", "--workers", "1", cwd=scans)
     assert last.returncode == 3
     assert out.read_bytes() == (scans / "whole.jsonl").read_bytes()
-    assert [path.name for path in scans.glob("late.jsonl.*")] == ["late.jsonl.options.json"]
+    left = sorted(path.name for path in scans.glob("late.jsonl.*"))
+    assert left == ["late.jsonl.errors.csv", "late.jsonl.options.json"]
 
 
 def test_ctrl_c_keeps_what_was_read_and_says_so(scans: Path) -> None:
@@ -324,7 +325,7 @@ def test_a_page_that_kills_its_process_is_an_error_and_the_run_goes_on(
     summary = run_batch(stuck, out, BatchOptions(rows="page", workers=workers))
     killer.join()
     assert [row["text"] for row in read_table(out)] == ["7", "112"]
-    (error,) = read_table(tmp_path / "out.errors.csv")
+    (error,) = read_table(tmp_path / "out.csv.errors.csv")
     assert Path(error["file"]).name == "page 2.png"
     assert "SIGKILL" in error["error"]
     assert (summary.pages, summary.failed) == (2, 1)

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from batch_pages import SEVEN, TWO, drawn
-from inkdigits.batch import read_table, write_table
+from batch_pages import ONE, SEVEN, TWO, drawn
+from inkdigits.batch import BatchOptions, options_path, read_table, run_batch, write_table
 from inkdigits.errors import ConfigError, DataError
 from inkdigits.web.review import build_app
 from inkdigits.web.review_session import ReviewOptions, ReviewSession
-from reviewing import items_of, opened, testclient
+from reviewing import items_of, opened, say, testclient
 
 
 def number_row(file: Path, number: int, text: str, confidence: float, **more) -> dict:
@@ -54,9 +54,13 @@ def picture(tmp_path: Path) -> Path:
 
 
 def decide(client: testclient.TestClient, item: dict, value: str) -> dict:
-    answer = client.post("/api/decide", json={"id": item["id"], "value": value})
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    (answer,) = say(client, {"id": item["id"], "value": value})
+    return answer["item"]
+
+
+def undo(client: testclient.TestClient, item: dict, value: str) -> dict:
+    (answer,) = say(client, {"id": item["id"], "value": value, "undo": True})
+    return answer["item"]
 
 
 def nothing_is_left(table: Path) -> bool:
@@ -147,11 +151,10 @@ def test_undo_gives_back_what_was_read(tmp_path, picture):
         (item,) = items_of(client)
         decide(client, item, "5")
         decide(client, item, "6")
-        assert client.post("/api/undo").json()["item"]["decision"] == 5
-        undone = client.post("/api/undo").json()
-        assert not undone["item"]["decided"]
-        assert undone["progress"]["decided"] == 0
-        assert client.post("/api/undo").json()["item"] is None
+        assert undo(client, item, "6")["decision"] == 5
+        assert not undo(client, item, "5")["decided"]
+        assert client.get("/api/items").json()["progress"]["decided"] == 0
+        assert not undo(client, item, "5")["decided"]
     (row,) = read_table(table)
     assert (row["value"], row["confidence"], row["needs_review"]) == (2, 0.7, True)
     assert not nothing_is_left(table)
@@ -247,12 +250,13 @@ def test_only_its_own_page_may_change_the_table(tmp_path, picture):
     write_table(table, [digit_row(picture, 1, 2, 0.5)])
     before = table.read_bytes()
     with opened(table) as client:
-        message = {"id": 0, "value": "7"}
+        message = {"decisions": [{"id": 0, "value": "7"}]}
         foreign = client.post("/api/decide", json=message, headers={"Origin": "http://evil.test"})
         assert foreign.status_code == 403
-        for bad in ({"id": 9, "value": "7"}, {"id": 0, "value": "77"}, {"id": "0"}, {}):
-            assert client.post("/api/decide", json=bad).status_code == 400
-        assert client.post("/api/decide", content=b"[").status_code == 400
+        for bad in ({"id": 9, "value": "7"}, {"id": 0, "value": "77"}, {"id": "0"}, {}, 7):
+            assert "digit" in say(client, bad)[0]["error"]
+        for bad in (b"[", b"[]", b"{}", b'{"decisions": 7}'):
+            assert client.post("/api/decide", content=bad).status_code == 400
     assert table.read_bytes() == before
     assert not Path(f"{table}.review").exists()
     app = build_app(ReviewSession(table), hosts=("localhost",))
@@ -334,3 +338,225 @@ def test_the_command_says_that_nothing_is_left(tmp_path, picture):
     )
     assert (run.returncode, run.stdout) == (0, "")
     assert "nothing is left" in run.stderr
+
+
+# --- tables that are made anew ------------------------------------------------------------------
+
+
+def batched(folder: Path, *digits: list[tuple[int, int]]) -> Path:
+    """A table of one scan, all of whose digits are doubtful; made anew if it is there."""
+    from inkdigits.reader import ReaderOptions
+
+    drawn(*digits).save(folder / "scan 1.png")
+    options = BatchOptions(
+        ReaderOptions(review_threshold=1.0, rotate="0"), rows="digit", workers=1, force=True
+    )
+    run_batch(folder / "scan 1.png", folder / "out.csv", options)
+    return folder / "out.csv"
+
+
+def reviewed(table: Path, *values: int) -> ReviewSession:
+    """A session that is closed, in which so many items were decided."""
+    session = ReviewSession(table)
+    for number, value in enumerate(values):
+        session.decide(number, value)
+    session.close()
+    return session
+
+
+def test_decisions_about_an_earlier_table_do_not_change_a_new_one(tmp_path):
+    """Next month's scans have the names of this month's."""
+    kept = Path(f"{batched(tmp_path, SEVEN)}.review")
+    reviewed(tmp_path / "out.csv", 4)
+    first = kept.read_bytes()
+    table = batched(tmp_path, SEVEN)  # the same digit was read at the same place
+    new = table.read_bytes()
+    session = reviewed(table)
+    assert table.read_bytes() == new
+    assert [item.value for item in session.items] == [7]
+    assert "out.csv.review.old" in session.notes[0]
+    assert Path(f"{kept}.old").read_bytes() == first
+    reviewed(table, 5)
+    assert read_table(table)[0]["value"] == 5
+    table.rename(tmp_path / "february.csv")
+    reviewed(batched(tmp_path, SEVEN))
+    assert read_table(table)[0]["value"] == 7
+    assert Path(f"{kept}.old").read_bytes() == first
+    assert b'"value":5' in Path(f"{kept}.old2").read_bytes()
+    assert not kept.exists()
+
+
+def test_a_journal_that_names_no_run_goes_on_with_a_table_that_names_none(tmp_path, picture):
+    """As an older inkdigits wrote both."""
+    table = batched(tmp_path, SEVEN)
+    known = json.loads(options_path(table).read_text())
+    del known["run"]
+    options_path(table).write_text(json.dumps(known))
+    before = table.read_bytes()
+    reviewed(table, 4)
+    assert Path(f"{table}.review").read_bytes().startswith(b'{"inkdigits_review":1}\n')
+    table.write_bytes(before)  # as if it had been killed before it wrote the table
+    assert reviewed(table).notes == []
+    assert read_table(table)[0]["value"] == 4
+
+
+def test_a_table_without_options_keeps_its_journal(tmp_path):
+    table = batched(tmp_path, SEVEN)
+    before = table.read_bytes()
+    reviewed(table, 4)
+    options_path(table).unlink()
+    table.write_bytes(before)
+    assert reviewed(table).notes == []
+    assert read_table(table)[0]["value"] == 4
+
+
+def test_a_table_made_anew_during_its_review_is_left_alone(tmp_path):
+    session = ReviewSession(batched(tmp_path, SEVEN))
+    table = batched(tmp_path, ONE)
+    new = table.read_bytes()
+    session.decide(0, 4)
+    with pytest.raises(DataError, match=r"written anew.*out\.csv\.review") as error:
+        session.close()
+    assert "put into the table" not in str(error.value)
+    assert table.read_bytes() == new
+    assert "out.csv.review.old" in reviewed(table).notes[0]
+
+
+# --- tables that cannot be written --------------------------------------------------------------
+
+
+class FullDisk:
+    """Takes the place of `write_table`: fails as long as the disk is full."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.is_full = True
+        monkeypatch.setattr("inkdigits.web.review_table.write_table", self._write)
+
+    def _write(self, path: Path, rows: list[dict]) -> int:
+        if self.is_full:
+            raise ConfigError("cannot write it (No space left on device)")
+        return write_table(path, rows)
+
+
+def test_decisions_get_into_the_table_once_the_disk_has_room(tmp_path, picture, monkeypatch):
+    monkeypatch.setattr("inkdigits.web.review_session._SECONDS_BEFORE_TRYING_AGAIN", 0.1)
+    disk = FullDisk(monkeypatch)
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, 1, 2, 0.5)])
+    session = ReviewSession(table)
+    session.start()
+    session.decide(0, 7)
+    wait_for(lambda: "No space left" in session.problem)
+    assert not session.progress()["saved"]
+    disk.is_full = False
+    wait_for(lambda: session.progress()["saved"])  # nothing else is decided
+    assert read_table(table)[0]["value"] == 7
+    session.close()
+
+
+def test_a_review_that_could_not_write_its_table_ends_with_an_error(tmp_path, picture, monkeypatch):
+    disk = FullDisk(monkeypatch)
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, 1, 2, 0.5)])
+    session = ReviewSession(table)
+    session.start()
+    session.decide(0, 7)
+    wait_for(lambda: session.problem)
+    for _ in range(2):  # the application closes it, and then the command
+        with pytest.raises(ConfigError, match=r"No space left.*out\.csv\.review.*started again"):
+            session.close()
+    disk.is_full = False
+    ReviewSession(table).close()
+    assert read_table(table)[0]["value"] == 7
+
+
+def wait_for(happens) -> None:
+    end = time.monotonic() + 60
+    while not happens():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_the_command_says_where_decisions_are_that_it_could_not_write(tmp_path, picture):
+    import urllib.request
+
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, 1, 2, 0.5)])
+    command = [sys.executable, "-m", "inkdigits", "review", str(table), "--no-browser"]
+    run = subprocess.Popen([*command, "--port", "0"], stderr=subprocess.PIPE, text=True)
+    try:
+        address = run.stderr.readline().split()[4].rstrip("/")
+        with urllib.request.urlopen(f"{address}/api/items", timeout=60) as answer:
+            token = json.load(answer)["session"]
+        table.rename(tmp_path / "away.csv")
+        message = json.dumps({"decisions": [{"id": 0, "value": "7"}]}).encode()
+        urllib.request.urlopen(f"{address}/api/decide?session={token}", message, timeout=60).close()
+        run.send_signal(signal.SIGINT)
+        _, err = run.communicate(timeout=60)
+    finally:
+        run.kill()
+    assert run.returncode > 0, err
+    assert "out.csv.review" in err.splitlines()[-1]
+    assert "started again" in err.splitlines()[-1]
+
+
+# --- other things that are not lost -------------------------------------------------------------
+
+
+def test_one_item_of_several_is_taken_back(tmp_path, picture):
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, n, 2, 0.1 * n) for n in (1, 2, 3)])
+    session = ReviewSession(table)
+    session.decide(0, 7)
+    session.decide(0, 8)
+    session.decide(1, 9)
+    assert session.undo(0) == 0
+    assert session.shown(0)["decision"] == 7
+    assert session.undo(2) is None
+    assert session.undo() == 1
+    assert session.undo(0) == 0
+    assert session.undo(0) is None
+    session.close()
+    assert [row["value"] for row in read_table(table)] == [2, 2, 2]
+
+
+def test_what_a_killed_review_was_to_keep_is_kept_by_the_next(tmp_path, picture, monkeypatch):
+    from inkdigits.store import Store
+
+    monkeypatch.setenv("INKDIGITS_HOME", str(tmp_path / "home"))
+    table = tmp_path / "out.csv"
+    write_table(table, [digit_row(picture, 1, 2, 0.5), digit_row(picture, 2, 7, 0.6)])
+    session = ReviewSession(table, ReviewOptions(keep=True))
+    session.decide(0, 3)
+    session.decide(0, 4)
+    session.undo()
+    session.decide(1, 1)
+    session._journal.close()  # killed
+    assert Store().find() == []
+    reviewed(table)  # nobody asked this one to keep anything
+    assert Store().find() == []
+    ReviewSession(table, ReviewOptions(keep=True)).close()
+    kept = sorted(Store().find(), key=lambda one: str(one.value))
+    assert [(k.value, k.read_value, k.read_confidence) for k in kept] == [(1, 7, 0.6), (3, 2, 0.5)]
+    Store().delete([one.id for one in kept])
+    ReviewSession(table, ReviewOptions(keep=True)).close()
+    assert Store().find() == []  # what a person deleted since does not come back
+
+
+@pytest.mark.parametrize("value", ["=1+1", "date"])
+def test_a_book_with_formulas_or_dates_is_left_alone(tmp_path, picture, value):
+    import datetime
+
+    openpyxl = pytest.importorskip("openpyxl")
+    table = tmp_path / "out.xlsx"
+    write_table(table, [digit_row(picture, 1, 2, 0.5)])
+    book = openpyxl.load_workbook(table)
+    sheet = book.worksheets[0]
+    place = (2, sheet.max_column + 1)
+    sheet.cell(1, place[1], "mine")
+    sheet.cell(*place, datetime.date(2024, 5, 3) if value == "date" else value)
+    book.save(table)
+    before = table.read_bytes()
+    with pytest.raises(ConfigError, match=sheet.cell(*place).coordinate):
+        ReviewSession(table)
+    assert table.read_bytes() == before

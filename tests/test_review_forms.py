@@ -27,6 +27,7 @@ from inkdigits.store import Store
 from inkdigits.web.review_fields import listed, with_field
 from inkdigits.web.review_session import ReviewOptions, ReviewSession
 from reviewing import items_of, opened, testclient
+from reviewing import say as say_all
 
 FORMS = Path(__file__).parent.parent / "examples" / "forms"
 DOUBTFUL = ("reading", "phone")
@@ -55,8 +56,8 @@ def table(read: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 
 
 def say(client: testclient.TestClient, item: dict, text: str) -> None:
-    answer = client.post("/api/decide", json={"id": item["id"], "text": text})
-    assert answer.status_code == 200, answer.text
+    (answer,) = say_all(client, {"id": item["id"], "text": text})
+    assert answer["item"]["decision"] == text
 
 
 def test_fields_are_typed_and_land_in_their_cells(table: Path) -> None:
@@ -86,7 +87,8 @@ def test_what_was_typed_is_taken_back(table: Path) -> None:
     before = read_table(table)
     with opened(table) as client:
         say(client, items_of(client)[0], "5")
-        assert client.post("/api/undo", json={}).json()["item"]["decided"] is False
+        (answer,) = say_all(client, {"id": 0, "text": "5", "undo": True})
+        assert answer["item"]["decided"] is False
     assert [{**row, "reviewed": ""} for row in read_table(table)] == [
         {**row, "reviewed": ""} for row in before
     ]
@@ -122,9 +124,8 @@ def test_what_is_no_text_of_digits_is_refused(read: Path, tmp_path: Path, messag
     shutil.copy(options_path(read / "out.csv"), options_path(path))
     with opened(path) as client:
         items_of(client)
-        answer = client.post("/api/decide", json={"id": 0, **message})
-        assert answer.status_code == 400
-        assert "text" in answer.json()["error"]
+        (answer,) = say_all(client, {"id": 0, **message})
+        assert "text" in answer["error"]
 
 
 def test_digits_of_a_field_are_kept_to_learn_from(

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from batch_pages import ONE, SEVEN, TWO, drawn
 from inkdigits.batch import read_table, write_table
+from inkdigits.batch.remembered import remember
+from inkdigits.forms import load_template
+from inkdigits.reader import ReaderOptions
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
 pytestmark = pytest.mark.browser
+
+TEMPLATE = Path(__file__).parents[2] / "examples" / "forms" / "meter.toml"
+NO_POLLS = """
+    const later = setTimeout;
+    window.setTimeout = (work, wait) => wait < 1000 ? later(work, wait) : 0;
+"""
+"""Keeps a page from asking again for what is new, so that only keys tell it."""
 
 
 @pytest.fixture
@@ -32,17 +46,67 @@ def table(tmp_path):
     return path
 
 
-@pytest.fixture
-def review(table):
+@contextlib.contextmanager
+def reviewing(table, port=0):
     """`inkdigits review` of the table: its process and its address."""
     command = [sys.executable, "-m", "inkdigits", "review", table.name, "--no-browser"]
     with subprocess.Popen(
-        [*command, "--port", "0"], cwd=table.parent, stderr=subprocess.PIPE, text=True
+        [*command, "--port", str(port)], cwd=table.parent, stderr=subprocess.PIPE, text=True
     ) as process:
-        found = re.search(r"http://\S+", process.stderr.readline())
-        assert found, "the review did not start"
-        yield process, found[0]
-        process.terminate()
+        try:
+            found = re.search(r"http://\S+", process.stderr.readline())
+            assert found, "the review did not start"
+            yield process, found[0]
+        finally:
+            process.terminate()
+
+
+@pytest.fixture
+def review(table):
+    with reviewing(table) as started:
+        yield started
+
+
+@pytest.fixture
+def forms(tmp_path):
+    """A table of one form with two doubtful fields; its picture is gone."""
+    path = tmp_path / "forms.csv"
+    template = load_template(TEMPLATE)
+    row = {"file": "gone.png", "page": 1, **dict.fromkeys(template.names, "1")}
+    write_table(path, [row | {"alignment": "marks", "needs_review": "reading; phone"}])
+    remember(path, ReaderOptions(), template, {})
+    return path
+
+
+def slow(page, milliseconds):
+    """Make all that the page asks take so long."""
+    connection = page.context.new_cdp_session(page)
+    connection.send("Network.enable")
+    speed = {"latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1}
+    connection.send("Network.emulateNetworkConditions", {"offline": False, **speed})
+
+
+def shown(open_page, address, cards, **options):
+    """A page of the review, with so many cards."""
+    page = open_page(**options)
+    page.goto(address)
+    expect(page.locator(".card")).to_have_count(cards)
+    return page
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def comes_to_hold(table, name, values):
+    """Wait until a column of the table holds these values."""
+    for _ in range(100):
+        found = [row[name] for row in read_table(table)]
+        if found == values:
+            break
+        time.sleep(0.1)
+    assert found == values
 
 
 def test_one_key_each_changes_the_table(table, review, open_page):
@@ -76,3 +140,80 @@ def test_one_key_each_changes_the_table(table, review, open_page):
     page.keyboard.press("5")
     expect(page.locator("#problem")).to_contain_text("does not answer", timeout=20_000)
     expect(page.locator(".answer b")).to_have_text(["1", "7", "2", "none"])
+
+
+def test_a_page_of_an_ended_review_decides_nothing_and_shows_the_next_one(table, open_page):
+    """The next review leaves out what was decided: the same ids are other digits in it."""
+    with reviewing(table) as (process, address):
+        page = open_page()
+        page.add_init_script(NO_POLLS)
+        page.goto(address)
+        expect(page.locator(".card")).to_have_count(4)
+        other = shown(open_page, address, 4)
+        press(page, "1", "Enter")
+        expect(page.locator("#count")).to_contain_text("2 of 4")
+        process.terminate()
+        process.wait(20)
+    with reviewing(table, urlsplit(address).port) as (process, _):
+        page.keyboard.press("5")
+        for one in (page, other):
+            expect(one.locator(".card")).to_have_count(2, timeout=20_000)
+            expect(one.locator(".done")).to_have_count(0)
+        page.keyboard.press("4")
+        expect(page.locator(".done .answer b")).to_have_text("4")
+        process.terminate()
+        process.wait(20)
+    rows = read_table(table)
+    assert [row["value"] for row in rows] == [1, 7, 4, 3]
+    assert [row["reviewed"] for row in rows] == ["true", "true", "true", "false"]
+
+
+def test_undo_is_at_once_and_takes_back_only_what_this_page_said(table, review, open_page):
+    _, address = review
+    page = shown(open_page, address, 4)
+    other = shown(open_page, address, 4)
+    slow(page, 400)
+    with page.expect_response("**/api/decide*"):
+        press(page, "1", "u", "2")
+    page.wait_for_timeout(100)  # the first answer is in, the later ones are on their way
+    assert page.locator(".answer b").first.inner_text() == "2"
+    expect(page.locator(".answer b")).to_have_text(["2", "7?", "2?", "3?"])
+    comes_to_hold(table, "value", [2, 7, 2, 3])
+    press(other, "ArrowRight", "9", "u", "u", "ArrowRight", "4")
+    comes_to_hold(table, "value", [2, 7, 4, 3])
+    expect(page.locator(".answer b")).to_have_text(["2", "7?", "2?", "3?"])
+    press(page, "u")
+    expect(page.locator(".done")).to_have_count(0)
+    comes_to_hold(table, "value", [7, 7, 4, 3])
+
+
+def test_late_answers_do_not_change_what_is_typed(forms, open_page):
+    with reviewing(forms) as (_, address):
+        page = shown(open_page, address, 2, viewport={"width": 390, "height": 800})
+        slow(page, 400)
+        with page.expect_response("**/api/decide*"):
+            press(page, "5", "Enter", "ArrowUp", "1", "2")
+        page.wait_for_timeout(100)
+        press(page, "3", "Enter", "4", "Enter")
+        comes_to_hold(forms, "phone", ["4"])
+        expect(page.locator("input").first).to_have_value("123")
+        comes_to_hold(forms, "reading", ["123"])
+        press(page, "7", "u")  # the second field, whose own text comes back
+        expect(page.locator(".selected input")).to_have_value("1")
+        press(page, "8", "Enter")
+        comes_to_hold(forms, "phone", ["8"])
+
+
+def test_closing_a_page_loses_no_answer(table, review, open_page):
+    _, address = review
+    page = shown(open_page, address, 4)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    slow(page, 800)
+    press(page, "1", "Enter", "3", "4")
+    expect(page.locator("#count")).to_contain_text("4 not sent yet")
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+    comes_to_hold(table, "value", [1, 7, 3, 4])
+    comes_to_hold(table, "reviewed", ["true"] * 4)

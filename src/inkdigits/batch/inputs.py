@@ -42,8 +42,9 @@ def find_sources(place: str) -> list[Source]:
     """Every file that `place` names, once, in the order in which it will be read.
 
     Args:
-        place: A folder (read with all folders in it, hidden ones left out, "page 2" before
-            "page 10"), a pattern such as "scans/**/*.png", a list of files (.txt, .lst or .list,
+        place: A folder (read with all folders in it, hidden ones and links to folders left out,
+            "page 2" before "page 10"), a pattern such as "scans/**/*.png" (a file that it finds
+            by several links to its folder is taken once), a list of files (.txt, .lst or .list,
             one path a line, kept in its order), or one file. Each may be a URL that fsspec knows.
 
     Raises:
@@ -63,7 +64,7 @@ def find_sources(place: str) -> list[Source]:
         found = list(_listed(place)) if _is_list(place) else [place]
     elif glob.has_magic(place):
         matches = (path for path in glob.iglob(place, recursive=True) if not os.path.isdir(path))
-        found = sorted(matches, key=_natural)
+        found = sorted(_by_one_way(matches), key=_natural)
         if not found:
             raise ImageError(
                 f"no file matches {place!r}: put the pattern in quotes, and check its spelling"
@@ -109,6 +110,18 @@ def _walk(folder: str) -> Iterator[str]:
         for name in files:
             if _is_picture(name):
                 yield os.path.join(parent, name)
+
+
+def _by_one_way(paths: Iterable[str]) -> list[str]:
+    """Each file of a folder once, by the shortest way there: links to folders may go in a loop."""
+    real: dict[str, str] = {}
+    found: dict[tuple[str, str], str] = {}
+    for path in sorted(paths, key=lambda path: (path.count(os.sep), _natural(path))):
+        folder, name = os.path.split(path)
+        if folder not in real:
+            real[folder] = os.path.realpath(folder)
+        found.setdefault((real[folder], name), path)
+    return list(found.values())
 
 
 def _is_picture(name: str) -> bool:

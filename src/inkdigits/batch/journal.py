@@ -89,7 +89,7 @@ class Journal:
         try:
             self._file: BinaryIO = open(path, "a+b", buffering=0)  # noqa: SIM115 - see `close`
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise self._unwritable(error, is_kept=_has_content(path)) from error
         try:
             _lock(self._file, path)
             self._end = 0 if fresh else self._recover(settings)
@@ -221,11 +221,19 @@ class Journal:
         now = ", ".join(f"{name} {expected.get(name)!r}" for name in other)
         return f"had {was}; this one has {now}" if other else ""
 
-    def _unwritable(self, error: OSError) -> ConfigError:
+    def _unwritable(self, error: OSError, *, is_kept: bool = False) -> ConfigError:
+        kept = ". What was read is kept; the same command goes on"
         return ConfigError(
             f"cannot write {_name(self.path)} ({error.strerror}): check that its folder is there, "
-            f"may be written to and is not full. What was read is kept; the same command goes on"
+            f"may be written to and is not full{kept if is_kept or self._stamps else ''}"
         )
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _name(path: Path) -> str:

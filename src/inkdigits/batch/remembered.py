@@ -1,12 +1,15 @@
 """How a table was read, in a small file beside it: whoever reads its pages again need not be told.
 
 It holds the options and, for forms, the template itself, so that it works where that was moved.
+It names the run, too: the decisions of a review belong to one table, and the next table of that
+name, of other scans in files of the same names, is none of theirs.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -30,11 +33,14 @@ class Remembered:
         reader: How its pages were read.
         template: The form that they are; None where a row is no form.
         files: What tells the contents of the models and the profile, by the option's name.
+        run: What tells the run that wrote the table from all others; None where an older inkdigits
+            wrote it.
     """
 
     reader: ReaderOptions
     template: Template | None
     files: Mapping[str, str]
+    run: str | None = None
 
 
 def options_path(output: str | os.PathLike[str]) -> Path:
@@ -46,7 +52,13 @@ def options_path(output: str | os.PathLike[str]) -> Path:
 def remember(
     output: Path, reader: ReaderOptions, template: Template | None, files: Mapping[str, str]
 ) -> None:
-    """Write down how a table was read, all of it or nothing.
+    """Write down how a table was read, all of it or nothing, and give its run a new name.
+
+    Call it when the table is written, and before `OUTPUT.partial` is deleted. Nobody reviews a
+    table while that is there, so no decision can belong to a name that was given too early or
+    not yet. Killed after the table was written and before this, the former name is left, but the
+    same command writes the table again and gives the new one. Killed after this and before
+    `OUTPUT.partial` is deleted, the same command gives yet another, and nobody has used the first.
 
     Raises:
         ConfigError: The file cannot be written.
@@ -58,6 +70,7 @@ def remember(
         known[name] = None if known[name] is None else os.fspath(Path(known[name]).absolute())
     content = {
         _KIND: 1,
+        "run": secrets.token_hex(8),
         "reader": known,
         "template": None if template is None else template.to_dict(),
         "files": dict(files),
@@ -90,11 +103,12 @@ def remembered(output: str | os.PathLike[str]) -> Remembered | None:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content[_KIND] != 1:
             raise ValueError("it was written by another version of inkdigits")
-        template, files = content["template"], content["files"]
+        template, files, run = content["template"], content["files"], content.get("run")
         return Remembered(
             _reader(content["reader"]),
             None if template is None else Template.from_dict(template),
             {str(name): str(value) for name, value in files.items()},
+            None if run is None else str(run),
         )
     except FileNotFoundError:
         return None

@@ -79,7 +79,8 @@ def journal_path(output: str | os.PathLike[str]) -> Path:
 
 def errors_path(output: str | os.PathLike[str]) -> Path:
     """Where a run lists the pages it could not read."""
-    return Path(output).with_suffix(".errors.csv")
+    path = Path(output)
+    return path.with_name(path.name + ".errors.csv")
 
 
 def run_batch(
@@ -218,6 +219,7 @@ def _finish(output: Path, columns: Columns, sources: Sequence[Source], journal: 
 
     try:
         write_table(output, table(), columns)
+        _check_errors(output)  # whatever came there since the run began is not ours to replace
         if errors:
             summary.errors = os.fspath(errors_path(output))
             write_table(summary.errors, errors, ERROR_COLUMNS)
@@ -245,6 +247,27 @@ def _check_output(output: Path, force: bool) -> None:
             f"{printable(str(output))!r} is there already: name another output, or add --force to "
             f"read everything again and replace it"
         )
+    _check_errors(output)
+
+
+def _check_errors(output: Path) -> None:
+    """Refuse to replace or delete a file that is no list of errors, but has the name of one."""
+    path = errors_path(output)
+    if os.path.lexists(path) and not _is_errors(path):
+        raise ConfigError(
+            f"{printable(str(path))!r} is no list of errors of `inkdigits batch`, which would be "
+            f"written there: move it away, or name another output"
+        )
+
+
+def _is_errors(path: Path) -> bool:
+    header = ",".join(ERROR_COLUMNS).encode("ascii")
+    try:
+        with open(path, "rb") as file:
+            line = file.readline(len(header) + 8)
+    except OSError:
+        return False
+    return line.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n") == header
 
 
 def _journal(output: Path, settings: Settings, force: bool) -> Journal:

@@ -101,11 +101,12 @@ def command(
 ) -> None:
     """Read every page of INPUT into the table OUTPUT: .csv, .jsonl, .parquet or .xlsx.
 
-    INPUT is a folder (with the folders in it), a pattern in quotes such as "scans/*.png", a list
-    of files (.txt, one path a line), a PDF, a TIFF of many pages, or one picture.
+    INPUT is a folder (with the folders in it, but links to folders are not followed), a pattern
+    in quotes such as "scans/*.png", a list of files (.txt, one path a line), a PDF, a TIFF of many
+    pages, or one picture.
 
     Stopped at any moment, the same command goes on where it was. Pages that cannot be read are
-    listed in a table beside OUTPUT that ends in .errors.csv, and the exit code is 3.
+    listed in OUTPUT.errors.csv, and the exit code is 3.
 
     With --engine ray, INPUT and OUTPUT may be URLs (s3://..., gs://...); OUTPUT is a folder of
     parts then.

@@ -10,6 +10,7 @@ import click
 
 from inkdigits.cli import say
 from inkdigits.cli.pictures import model_option, profile_option
+from inkdigits.errors import InkDigitsError
 
 if TYPE_CHECKING:
     from inkdigits.reader import LocatorName, ReaderOptions, Rotation
@@ -66,7 +67,8 @@ def command(
     shows the doubtful fields: type what one says, and Enter.
 
     What was decided is safe at once, in TABLE.review, and soon in TABLE, whose first version is
-    kept as TABLE.bak. Started again, the review goes on where it was.
+    kept as TABLE.bak. Started again, the review goes on where it was. Where batch made TABLE anew,
+    what was decided about the one before is moved to TABLE.review.old.
 
     Tables of numbers and forms say nothing of their digits, so their pages are read again, with
     the options of batch, which it wrote into TABLE.options.json. Options given here go before.
@@ -85,7 +87,11 @@ def command(
     reader = _reader(table, {name: value for name, value in given.items() if value is not None})
     form = load_template(template) if template is not None else None
     options = ReviewOptions(everything=everything, keep=keep, reader=reader, template=form)
-    progress = run(table, options, host=host, port=port, open_browser=browser)
+    try:
+        progress = run(table, options, host=host, port=port, open_browser=browser)
+    except InkDigitsError as error:  # said here, as of a command that Ctrl+C ended nothing else is
+        say(str(error))
+        raise click.exceptions.Exit(error.exit_code) from error
     name = click.format_filename(table)
     if not progress["items"] and not progress["pages_to_read"]:
         say(f"{name}: nothing is left to look at; --all shows all")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import secrets
 import sys
 import threading
 import webbrowser
@@ -99,9 +100,15 @@ def run(
 def build_app(session: ReviewSession, *, hosts: Sequence[str] = ("*",)) -> Starlette:
     """The review as an ASGI application, which starts and closes the session with itself.
 
+    Ids of items mean something in one session alone, and a page may outlive its session. So a
+    page names the session it shows, by a token that /api/items gives it; another one is refused.
+
     Args:
         session: What is reviewed.
         hosts: Names under which a browser may ask; "*" allows any.
+
+    Returns:
+        The application.
     """
     from starlette.applications import Starlette
     from starlette.concurrency import run_in_threadpool
@@ -110,11 +117,14 @@ def build_app(session: ReviewSession, *, hosts: Sequence[str] = ("*",)) -> Starl
     from starlette.responses import FileResponse, JSONResponse, Response
     from starlette.routing import Route
 
+    token = secrets.token_urlsafe(8)
+
     @contextlib.asynccontextmanager
     async def lifespan(app: Any) -> AsyncGenerator[None, None]:
         session.start()
         yield
-        await run_in_threadpool(session.close)
+        with contextlib.suppress(InkDigitsError):  # run() closes again, and says it
+            await run_in_threadpool(session.close)
 
     def page(request: Request) -> Response:
         return FileResponse(_PAGE, media_type="text/html", headers=_HEADERS)
@@ -124,33 +134,32 @@ def build_app(session: ReviewSession, *, hosts: Sequence[str] = ("*",)) -> Starl
         first = int(after) if after.isdecimal() else 0
         last = min(len(session.items), first + _ITEMS_AT_A_TIME)
         shown = [session.shown(number) for number in range(first, last)]
-        return JSONResponse({"items": shown, "progress": session.progress()}, headers=_HEADERS)
+        found = {"session": token, "items": shown, "progress": session.progress()}
+        return JSONResponse(found, headers=_HEADERS)
 
     def crop(request: Request) -> Response:
+        _check_session(request, token)
         png = session.crop(request.path_params["number"])
         return Response(png, media_type="image/png", headers={"Cache-Control": "private"})
 
     def decide(message: dict[str, Any]) -> dict[str, Any]:
-        number, value = _said(message)
-        session.decide(number, value)
-        return {"item": session.shown(number), "progress": session.progress()}
-
-    def undo(message: dict[str, Any]) -> dict[str, Any]:
-        number = session.undo()
-        item = None if number is None else session.shown(number)
-        return {"item": item, "progress": session.progress()}
+        decisions = message.get("decisions")
+        if not isinstance(decisions, list):
+            raise ConfigError('expected {"decisions": [...]}, as the page of the review sends it')
+        answers = [_answer(session, one) for one in decisions]
+        return {"answers": answers, "progress": session.progress()}
 
     def refused(request: Request, error: Exception) -> Response:
         missing = request.url.path.startswith("/api/crop/")
-        return JSONResponse({"error": str(error)}, 404 if missing else 400)
+        status = 409 if isinstance(error, _OtherSessionError) else 404 if missing else 400
+        return JSONResponse({"error": str(error)}, status)
 
     return Starlette(
         routes=[
             Route("/", page),
             Route("/api/items", items),
             Route("/api/crop/{number:int}.png", crop),
-            Route("/api/decide", _post(decide), methods=["POST"]),
-            Route("/api/undo", _post(undo), methods=["POST"]),
+            Route("/api/decide", _post(decide, token), methods=["POST"]),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
         exception_handlers={InkDigitsError: refused},
@@ -158,10 +167,22 @@ def build_app(session: ReviewSession, *, hosts: Sequence[str] = ("*",)) -> Starl
     )
 
 
+class _OtherSessionError(ConfigError):
+    """A page shows another session than the one that runs now."""
+
+
+def _check_session(request: Request, token: str) -> None:
+    if request.query_params.get("session") != token:
+        raise _OtherSessionError(
+            "this page shows another review than the one that runs now, and nothing was changed: "
+            "reload the page"
+        )
+
+
 def _post(
-    answer: Callable[[dict[str, Any]], dict[str, Any]],
+    answer: Callable[[dict[str, Any]], dict[str, Any]], token: str
 ) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint that takes and gives JSON, from pages of this very server only."""
+    """An endpoint that takes and gives JSON, from pages of this very session only."""
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import JSONResponse
 
@@ -169,6 +190,7 @@ def _post(
         origin = request.headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
             return JSONResponse({"error": "only the review's own page may change the table"}, 403)
+        _check_session(request, token)
         try:
             message = json.loads(await request.body() or b"{}")
         except ValueError:
@@ -178,6 +200,25 @@ def _post(
         return JSONResponse(await run_in_threadpool(answer, message))
 
     return endpoint
+
+
+def _answer(session: ReviewSession, message: Any) -> dict[str, Any]:
+    """Do what one message of a page says; one that is refused does not hold up the others."""
+    try:
+        number, value = _said(message if isinstance(message, dict) else {})
+        if not message.get("undo"):
+            session.decide(number, value)
+        elif _is_said(session, number, value):
+            session.undo(number)
+        return {"item": session.shown(number)}
+    except InkDigitsError as error:
+        return {"error": str(error)}
+
+
+def _is_said(session: ReviewSession, number: int, value: Value) -> bool:
+    """Whether an item is decided so: a page takes back what it said, not what another one did."""
+    shown = session.shown(number)
+    return bool(shown["decided"]) and shown["decision"] == value
 
 
 def _said(message: dict[str, Any]) -> tuple[int, Value]:

@@ -2,6 +2,9 @@
 
 The file stays beside the table. The table can be written from it again at any time, and a review
 that was stopped goes on where it was. A decision may be taken back by another line.
+
+The first line names the run of `inkdigits batch` that wrote the table. The next table under the
+same name may be of other scans in files of the same names, and no decision is about those.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ A field of a form is named by file, page, its name, and which of several pages a
 Value = int | str | None
 """What a person says: a digit, all of a field's text, or that no digit stands there."""
 
-_HEADER = {"inkdigits_review": 1}
+_MARK = "inkdigits_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Decision:
         value: 0..9; None where no digit stands; for a form's field, all of its text.
         was: The row as it was read: `text`, `confidence`, `needs_review`, and its box.
         doubtful: All places of the row that a person should look at.
+        keep: What is to be kept of it to learn from; None for nothing.
     """
 
     key: Key
@@ -44,6 +48,7 @@ class Decision:
     value: Value
     was: Mapping[str, Any]
     doubtful: tuple[int, ...]
+    keep: Mapping[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -105,21 +110,28 @@ class ReviewJournal:
 
     Args:
         path: The file; it is made at the first decision.
+        run: The run that wrote the table; None where nothing says which.
+
+    Attributes:
+        set_aside: Where the journal of another run was moved to; None where there was none.
 
     Raises:
         ConfigError: The file is no such journal, another review has it open, or it cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, run: str | None = None) -> None:
         """Open the file and find the decisions in it."""
         self.path = path
         self.rows: dict[Key, Decided] = {}
+        self._keep: dict[tuple[Key, int], list[Mapping[str, Any] | None]] = {}
+        self.set_aside: Path | None = None
+        self._run = run
+        self._open()
+        if self._is_of_another_run():
+            self._file.close()  # or Windows would not move it
+            self.set_aside = _moved_away(path)
+            self._open()
         try:
-            self._file: BinaryIO = open(path, "a+b", buffering=0)  # noqa: SIM115 - see `close`
-        except OSError as error:
-            raise self._unwritable(error) from error
-        try:
-            _lock(self._file, path)
             self._file.truncate(self._recover())
         except OSError as error:
             self._file.close()
@@ -134,6 +146,7 @@ class ReviewJournal:
         Raises:
             ConfigError: It cannot be written.
         """
+        keep = {} if decision.keep is None else {"keep": dict(decision.keep)}
         self._write(
             {
                 "row": decision.key,
@@ -141,6 +154,7 @@ class ReviewJournal:
                 "value": decision.value,
                 "was": dict(decision.was),
                 "doubtful": decision.doubtful,
+                **keep,
             }
         )
         self._note(decision)
@@ -152,8 +166,22 @@ class ReviewJournal:
             ConfigError: It cannot be written.
         """
         self._write({"row": key, "place": place, "undo": True})
-        if key in self.rows:
-            self.rows[key].take_back(place)
+        self._forget(key, place)
+
+    def to_keep(self) -> list[Mapping[str, Any]]:
+        """What is to be kept to learn from, of what holds now, and is not kept yet."""
+        last = [(key, noted[-1]) for (key, _), noted in self._keep.items() if noted]
+        return [one for key, one in last if one is not None and key in self.rows]
+
+    def note_kept(self) -> None:
+        """Note that all of that is kept; without this note it would be kept once more.
+
+        Raises:
+            ConfigError: It cannot be written.
+        """
+        if not self._file.closed:
+            self._write({"kept": True})
+        self._keep.clear()
 
     def close(self) -> None:
         """Close the file; one without decisions is deleted."""
@@ -162,7 +190,35 @@ class ReviewJournal:
                 self.path.unlink(missing_ok=True)
             self._file.close()
 
+    def _open(self) -> None:
+        try:
+            self._file: BinaryIO = open(self.path, "a+b", buffering=0)  # noqa: SIM115 - see `close`
+        except OSError as error:
+            raise self._unwritable(error) from error
+        try:
+            _lock(self._file, self.path)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _is_of_another_run(self) -> bool:
+        """Whether the decisions are about another table than the one that is here now.
+
+        A journal that names no run is older than any table whose run has a name. A table without
+        a name keeps its journal: nobody can say that it is another's.
+        """
+        self._file.seek(0)
+        header = _parsed(self._file.readline())
+        return self._run is not None and _MARK in header and header.get("run") != self._run
+
+    def _forget(self, key: Key, place: int) -> None:
+        if key in self.rows:
+            self.rows[key].take_back(place)
+        if noted := self._keep.get((key, place)):
+            noted.pop()
+
     def _note(self, decision: Decision) -> None:
+        self._keep.setdefault((decision.key, decision.place), []).append(decision.keep)
         row = self.rows.get(decision.key)
         if row is None or row.was["text"] != decision.was["text"]:  # read again since, or edited
             row = Decided(decision.was, decision.doubtful, seen={str(decision.was["text"])})
@@ -175,7 +231,7 @@ class ReviewJournal:
         lines = self._file.read().splitlines(keepends=True)
         if lines and not lines[-1].endswith(b"\n"):
             lines.pop()  # killed while it was written: nobody was told that it is safe
-        if lines and _parsed(lines[0]) != _HEADER:
+        if lines and _parsed(lines[0]).get(_MARK) != 1:
             raise ConfigError(
                 f"{os.fspath(self.path)!r} is no journal of `inkdigits review`: move it away, or "
                 f"give the table another name"
@@ -186,23 +242,27 @@ class ReviewJournal:
 
     def _replay(self, line: dict[str, Any]) -> None:
         """Do again what a line says; a damaged one says nothing."""
+        if line.get("kept"):
+            self._keep.clear()
+            return
         try:
             key, place = tuple(line["row"]), int(line["place"])
             if line.get("undo"):
-                if key in self.rows:
-                    self.rows[key].take_back(place)
+                self._forget(key, place)
                 return
             said = line["value"]
             value = said if said is None or isinstance(said, str) else int(said)
             was = {**line["was"], "text": str(line["was"]["text"])}
-            self._note(Decision(key, place, value, was, tuple(line["doubtful"])))
+            doubtful, keep = tuple(line["doubtful"]), line.get("keep")
+            self._note(Decision(key, place, value, was, doubtful, keep))
         except (KeyError, TypeError, ValueError):
             return
 
     def _write(self, line: Mapping[str, Any]) -> None:
         """Append a line, on the disk before it returns; what a full disk left is taken back."""
         end = os.fstat(self._file.fileno()).st_size
-        content = b"" if end else _dumped(_HEADER)
+        run = {} if self._run is None else {"run": self._run}
+        content = b"" if end else _dumped({_MARK: 1, **run})
         rest = memoryview(content + _dumped(line))
         try:
             while rest:
@@ -213,10 +273,26 @@ class ReviewJournal:
             raise self._unwritable(error) from error
 
     def _unwritable(self, error: OSError) -> ConfigError:
+        kept = ". What was decided before is kept" if self.rows else ""
         return ConfigError(
             f"cannot write {os.fspath(self.path)!r} ({error.strerror}): check that its folder may "
-            f"be written to and is not full. What was decided before is kept"
+            f"be written to and is not full{kept}"
         )
+
+
+def _moved_away(path: Path) -> Path:
+    """Move a file to NAME.old, or .old2 and so on where others are; where it is now."""
+    number = 1
+    while os.path.lexists(away := path.with_name(f"{path.name}.old{number if number > 1 else ''}")):
+        number += 1
+    try:
+        os.rename(path, away)
+    except OSError as error:
+        raise ConfigError(
+            f"{os.fspath(path)!r} holds decisions about another table, and cannot be moved to "
+            f"{away.name!r} ({error.strerror}): move it away"
+        ) from error
+    return away
 
 
 def _dumped(line: Mapping[str, Any]) -> bytes:

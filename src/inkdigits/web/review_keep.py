@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from inkdigits.errors import ImageError
 from inkdigits.image import load_image
 from inkdigits.profile import DEFAULT_NAME
-from inkdigits.result import Box, Digit, Line, Number, Page, Reason
+from inkdigits.result import UNREADABLE, Box, Digit, Line, Number, Page, Reason
 from inkdigits.store import Store
-from inkdigits.web.review_items import Item
+from inkdigits.web.review_items import Item, field_digits
+from inkdigits.web.review_journal import Value
 
 
 class Said(NamedTuple):
@@ -18,6 +19,57 @@ class Said(NamedTuple):
 
     box: Box
     value: int | None
+
+
+def noted(item: Item, said: Value) -> dict[str, Any] | None:
+    """What the journal notes of a decision, so that it can be kept though the review is killed.
+
+    Args:
+        item: What was looked at.
+        said: What it is.
+
+    Returns:
+        The digits and where they stand, JSON-ready; None where nothing can be learned from it.
+    """
+    digits = field_digits(item, said) if isinstance(said, str) else [(item, said)]
+    known = [
+        {
+            "box": one.box.xyxy,
+            "read": one.value,
+            "confidence": one.confidence,
+            "probabilities": one.probabilities,
+            "value": value,
+        }
+        for one, value in digits
+        if one.box is not None and not one.estimated
+    ]
+    place = {"file": item.file, "page": item.page, "turns": item.turns}
+    return {**place, "digits": known} if known else None
+
+
+def of_noted(note: Mapping[str, Any]) -> list[tuple[Item, int | None]]:
+    """The items of a note in the journal and what each is; none where the note is damaged."""
+    try:
+        return [(_item(note, digit), digit["value"]) for digit in note["digits"]]
+    except (KeyError, TypeError, ValueError):
+        return []
+
+
+def _item(note: Mapping[str, Any], digit: Mapping[str, Any]) -> Item:
+    return Item(
+        key=(),
+        place=0,
+        text=UNREADABLE if digit["read"] is None else str(digit["read"]),
+        confidence=digit["confidence"],
+        likely=(),
+        probabilities=tuple(digit["probabilities"]),
+        box=Box(*digit["box"]),
+        file=str(note["file"]),
+        page=int(note["page"]),
+        turns=int(note["turns"]),
+        was={},
+        doubtful=(),
+    )
 
 
 def keep_decided(

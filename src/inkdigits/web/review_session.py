@@ -11,7 +11,7 @@ from typing import Any
 
 from inkdigits.batch import Remembered, remembered, used_files
 from inkdigits.batch.rows import Row
-from inkdigits.errors import ConfigError, DataError, InkDigitsError
+from inkdigits.errors import ConfigError, InkDigitsError
 from inkdigits.forms import Template, read_form
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.result import Page
@@ -19,15 +19,15 @@ from inkdigits.web.review_crops import Crops, PagePlace
 from inkdigits.web.review_items import (
     Item,
     digit_item,
-    field_digits,
     field_items,
     number_items,
     page_of,
 )
 from inkdigits.web.review_journal import Decision, Key, ReviewJournal, Value
-from inkdigits.web.review_table import ReviewTable, digit_of, review_path
+from inkdigits.web.review_table import AnotherRunError, ReviewTable, digit_of, review_path
 
 _SECONDS_BEFORE_WRITING = 0.5
+_SECONDS_BEFORE_TRYING_AGAIN = 5.0
 
 
 @dataclass(frozen=True)
@@ -77,19 +77,25 @@ class ReviewSession:
         self._touched: dict[int, int] = {}  # how often an item was decided in this session
         self._saving = threading.Lock()
         self._is_writing = False
-        self._is_kept = False
+        self._revision = "unknown"
         self._dirty = threading.Event()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._journal = ReviewJournal(review_path(path))
+        self._journal = ReviewJournal(review_path(path), run.run if run else None)
+        if self._journal.set_aside is not None:
+            self.notes.append(
+                f"{self._journal.path.name!r} held decisions about an earlier table of this name: "
+                f"it is {self._journal.set_aside.name!r} now, and this review begins anew"
+            )
         try:
-            self.table.save(self._journal.rows)
+            self._save()
             self._waiting = self._rows_by_page()
             if self.table.kind == "field" and self._waiting:
                 self._check_template()
             if self.table.kind != "digit" and self._waiting:
                 self._reader = Reader(self._how)
-                _ = self._reader.classifier, self._reader.locator
+                self._revision = self._reader.classifier.revision
+                _ = self._reader.locator
             elif self.table.kind == "digit":
                 self._add_digits()
         except BaseException:
@@ -109,7 +115,10 @@ class ReviewSession:
             self._threads.append(thread)
 
     def close(self) -> None:
-        """Write the table and end the work in the background. May be called twice.
+        """Write the table and end the work in the background.
+
+        May be called again: where the table could not be written, that is tried again, and it
+        raises again where it still cannot be.
 
         Raises:
             ConfigError: The table or the store cannot be written; the journal keeps what was
@@ -137,19 +146,31 @@ class ReviewSession:
             item = self._item(number)
             if isinstance(value, str) != bool(item.name):
                 raise ConfigError("a field is said by its text, and a digit by its value")
-            self._journal.add(Decision(item.key, item.place, value, item.was, item.doubtful))
+            keep = self._noted(item, value)
+            self._journal.add(Decision(item.key, item.place, value, item.was, item.doubtful, keep))
             self._undo.append((number, item.key, item.place))
             self._touched[number] = self._touched.get(number, 0) + 1
         self._dirty.set()
 
-    def undo(self) -> int | None:
-        """Take the last decision of this session back; the item's number, None without one."""
+    def undo(self, number: int | None = None) -> int | None:
+        """Take a decision of this session back; what the table held before it is written again.
+
+        Args:
+            number: The item whose last decision is taken back; None takes the last of all.
+
+        Returns:
+            The item's number; None where this session decided nothing, or nothing about the item.
+
+        Raises:
+            ConfigError: It cannot be written down.
+        """
         with self._lock:
-            if not self._undo:
+            places = [at for at, entry in enumerate(self._undo) if number in (None, entry[0])]
+            if not places:
                 return None
-            number, key, place = self._undo[-1]
+            number, key, place = self._undo[places[-1]]
             self._journal.take_back(key, place)
-            self._undo.pop()
+            del self._undo[places[-1]]
             self._touched[number] -= 1
         self._dirty.set()
         return number
@@ -202,21 +223,25 @@ class ReviewSession:
             raise ConfigError(f"there is no digit {number} in this review: load the page again")
         return self.items[number]
 
-    def _keep(self) -> None:
-        """Keep what was decided in this session, once."""
-        decided: list[tuple[Item, int | None]] = []
-        for number in [number for number, count in self._touched.items() if count > 0]:
-            item = self.items[number]
-            said = self._journal.rows[item.key].values[item.place][-1]
-            decided += field_digits(item, said) if isinstance(said, str) else [(item, said)]
-        if self.options.keep and decided and not self._is_kept:
-            from inkdigits.web.review_keep import keep_decided
+    def _noted(self, item: Item, said: Value) -> dict[str, Any] | None:
+        """What the journal notes of a decision, to be kept when the session is closed."""
+        if not self.options.keep:
+            return None
+        from inkdigits.web.review_keep import noted
 
-            read_again = self.table.kind != "digit"
-            revision = self._reader.classifier.revision if read_again else "unknown"
-            writer = self._how.profile
-            keep_decided(decided, self._crops.content, writer=writer, revision=revision)
-            self._is_kept = True
+        return noted(item, said)
+
+    def _keep(self) -> None:
+        """Keep what was decided to be kept, in this session or in one that was killed."""
+        notes = self._journal.to_keep() if self.options.keep else []
+        if not notes:
+            return
+        from inkdigits.web.review_keep import keep_decided, of_noted
+
+        decided = [pair for note in notes for pair in of_noted(note)]
+        writer, revision = self._how.profile, self._revision
+        keep_decided(decided, self._crops.content, writer=writer, revision=revision)
+        self._journal.note_kept()
 
     # --- what is shown ----------------------------------------------------------------------
 
@@ -326,17 +351,33 @@ class ReviewSession:
             try:
                 self._save()
                 self.problem = ""
-            except (ConfigError, DataError, OSError) as error:
-                self.problem = f"{error}. Every decision is kept in {self._journal.path.name!r}"
+                least = _SECONDS_BEFORE_WRITING
+            except InkDigitsError as error:
+                self.problem = str(error)
+                self._dirty.set()  # the disk may have room again, or the table be back
+                least = _SECONDS_BEFORE_TRYING_AGAIN
             self._is_writing = False
-            pause = max(_SECONDS_BEFORE_WRITING, 3 * (time.monotonic() - begun))
+            pause = max(least, 3 * (time.monotonic() - begun))
 
     def _save(self) -> None:
         """Write the table with what is decided by now; decisions need not wait for it."""
         with self._saving:
             with self._lock:
                 decided = {key: row.copy() for key, row in self._journal.rows.items()}
-            self.table.save(decided)
+            try:
+                self.table.save(decided)
+            except (InkDigitsError, OSError) as error:
+                raise self._unsaved(error, is_any=bool(decided)) from error
+
+    def _unsaved(self, error: Exception, *, is_any: bool) -> InkDigitsError:
+        """The same error, with where the decisions are meanwhile."""
+        kind = type(error) if isinstance(error, InkDigitsError) else ConfigError
+        if not is_any:
+            return kind(str(error))
+        kept = f"Every decision is kept in {self._journal.path.name!r}"
+        if kind is not AnotherRunError:
+            kept += ", and put into the table when `inkdigits review` is started again"
+        return kind(f"{error}. {kept}")
 
 
 def _changed_since(run: Remembered | None, how: ReaderOptions) -> list[str]:

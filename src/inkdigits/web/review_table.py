@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import zipfile
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from inkdigits.batch import COLUMNS, journal_path, read_table, write_table
+from inkdigits.batch import COLUMNS, journal_path, read_table, remembered, write_table
 from inkdigits.batch.rows import Row
 from inkdigits.errors import ConfigError, DataError
 from inkdigits.result import UNREADABLE, Box
@@ -21,6 +22,10 @@ Kind = Literal["number", "digit", "field"]
 _DIGITS = frozenset("0123456789")
 _BOX = ("x_min", "y_min", "x_max", "y_max")
 _SAME_PLACE = 2.0  # pixels by which a box may differ after a spreadsheet has saved it
+
+
+class AnotherRunError(DataError):
+    """The table was written anew by `inkdigits batch` while it was reviewed."""
 
 
 def review_path(table: str | os.PathLike[str]) -> Path:
@@ -49,11 +54,13 @@ class ReviewTable:
                 f"the same `inkdigits batch` again, and review its table then"
             )
         _refuse_more_sheets(self.path)
+        self._run = _run_of(self.path)
         self.kind: Kind = "number"
         self.rows: list[Row] = []
         self.places: dict[Key, int] = {}
         self._stamp: tuple[int, int] | None = None
         self._had_mark = False
+        self._is_ahead = False  # of the file, which holds less than `rows`
         self._read()
 
     def apply(self, decided: Mapping[Key, Decided]) -> bool:
@@ -102,29 +109,41 @@ class ReviewTable:
         same name with `.bak` behind it.
 
         Raises:
-            ConfigError: It cannot be written.
-            DataError: The file was damaged meanwhile, or is gone.
+            ConfigError: It cannot be written; the next call tries again.
+            DataError: The file was damaged meanwhile, or is gone, or is another run's.
         """
         if _stamp(self.path) != self._stamp:
+            self._refuse_another_run()
             self._read()
-        if not self.apply(decided):
+        self._is_ahead = self.apply(decided) or self._is_ahead
+        if not self._is_ahead:
             return
         if not self._had_mark:
             self._back_up()
             self._had_mark = True
         write_table(self.path, self.rows)
-        self._stamp = _stamp(self.path)
+        self._stamp, self._is_ahead = _stamp(self.path), False
+
+    def _refuse_another_run(self) -> None:
+        """Refuse to put decisions into a table that `inkdigits batch` wrote anew meanwhile."""
+        if journal_path(self.path).exists() or _run_of(self.path) != self._run:
+            raise AnotherRunError(
+                f"{self.path.name!r} was written anew by `inkdigits batch`, and what was decided "
+                f"here is about the table before it: end this review, and start it again for the "
+                f"new table"
+            )
 
     def _read(self) -> None:
         stamp = _stamp(self.path)
         rows = read_table(self.path)
+        _refuse_what_is_lost(self.path)
         if rows:
             self.kind = _kind_of(rows[0], self.path)
         self._had_mark = any(REVIEWED in row for row in rows)
         for row in rows:
             mark = row.get(REVIEWED)
             row[REVIEWED] = str(mark or "") if self.kind == "field" else _is_true(mark)
-        self.rows, self._stamp = rows, stamp
+        self.rows, self._stamp, self._is_ahead = rows, stamp, False
         if self.kind == "field":
             self.places = dict(_field_keys(rows))
         else:
@@ -259,6 +278,29 @@ def _refuse_more_sheets(path: Path) -> None:
             f"{path.name!r} has {count} sheets, and only the table's would be written: save its "
             f"sheet in a file of its own, and review that"
         )
+
+
+def _refuse_what_is_lost(path: Path) -> None:
+    """Refuse a book with formulas or dates: it is written with what they show, as plain text."""
+    if path.suffix.lower() != ".xlsx":
+        return
+    import openpyxl
+
+    kinds = {"f": "a formula", "d": "a date"}
+    with contextlib.closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        cells = (cell for row in book.worksheets[0].iter_rows() for cell in row)
+        live = next((cell for cell in cells if cell.data_type in kinds), None)
+        if live is not None:
+            raise ConfigError(
+                f"{path.name!r} has {kinds[live.data_type]} in its cell {live.coordinate}, which "
+                f"would be lost: make it plain text, or save the columns of `inkdigits batch` in "
+                f"a file of their own, and review that"
+            )
+
+
+def _run_of(path: Path) -> str | None:
+    run = remembered(path)
+    return None if run is None else run.run
 
 
 def _is_true(value: Any) -> bool:
