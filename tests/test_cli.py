@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -18,7 +20,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 import inkdigits
-from inkdigits import cli
+from inkdigits.cli.commands import program
 from inkdigits.image import load_rgb
 from inkdigits.result import Page
 
@@ -67,13 +69,13 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_help_names_every_command() -> None:
     run = inkdigits_command("--help")
     assert run.returncode == 0
-    for name in cli.program.list_commands(click.Context(cli.program)):
+    for name in program.list_commands(click.Context(program)):
         assert f"\n  {name}" in run.stdout
 
 
-@pytest.mark.parametrize("name", cli.program.list_commands(click.Context(cli.program)))
+@pytest.mark.parametrize("name", program.list_commands(click.Context(program)))
 def test_every_command_explains_itself(name: str) -> None:
-    command = cli.program.get_command(click.Context(cli.program), name)
+    command = program.get_command(click.Context(program), name)
     assert command is not None
     assert command.name == name
     assert command.help
@@ -142,45 +144,128 @@ def test_a_missing_extra_is_a_sentence_and_exit_code_2(
     assert "Traceback" not in run.stderr
 
 
-def test_an_error_of_ours_that_nobody_expected_is_a_sentence_too(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def fail(**kwargs: object) -> None:
-        raise ZeroDivisionError("seven")
+def run_failing(error: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """The command, whose work ends in an error; `error` is the code that makes it."""
+    code = (
+        "import inkdigits, inkdigits.cli as cli, inkdigits.cli.commands as commands\n"
+        f"def fail(**kwargs): raise {error}\n"
+        "commands.program.main = fail\n"
+        "cli.main()"
+    )
+    return subprocess.run(
+        [sys.executable, *options, "-c", code], capture_output=True, text=True, timeout=60
+    )
 
-    monkeypatch.setattr(cli.program, "main", fail)
-    with pytest.raises(SystemExit) as exit_:
-        cli.main()
-    assert exit_.value.code == 1
-    assert "ZeroDivisionError: seven" in capsys.readouterr().err
+
+def test_an_error_of_ours_that_nobody_expected_is_a_sentence_too() -> None:
+    run = run_failing("ZeroDivisionError('seven')")
+    assert run.returncode == 1
+    assert "ZeroDivisionError: seven" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert "Traceback" in run_failing("ZeroDivisionError('seven')", "-X", "dev").stderr
 
 
 @pytest.mark.parametrize(
     ("error", "exit_code"),
     [
-        (inkdigits.ConfigError("too odd"), 2),
-        (inkdigits.ImageError("too odd"), 3),
-        (inkdigits.DataError("too odd"), 3),
-        (inkdigits.ModelError("too odd"), 4),
-        (KeyboardInterrupt(), 130),
+        ("inkdigits.ConfigError('too odd')", 2),
+        ("inkdigits.ImageError('too odd')", 3),
+        ("inkdigits.DataError('too odd')", 3),
+        ("inkdigits.ModelError('too odd')", 4),
+        ("KeyboardInterrupt", 130),
     ],
 )
-def test_errors_become_a_message_and_an_exit_code(
-    error: BaseException,
-    exit_code: int,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    def fail(**kwargs: object) -> None:
-        raise error
+def test_errors_become_a_message_and_an_exit_code(error: str, exit_code: int) -> None:
+    run = run_failing(error)
+    said = "" if exit_code == 130 else "inkdigits: too odd\n"
+    assert (run.returncode, run.stdout, run.stderr) == (exit_code, "", said)
 
-    monkeypatch.setattr(cli.program, "main", fail)
-    with pytest.raises(SystemExit) as exit_:
-        cli.main()
-    assert exit_.value.code == exit_code
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err == ("" if exit_code == 130 else "inkdigits: too odd\n")
+
+def test_ctrl_c_counts_whatever_a_library_makes_of_it(pictures: Path) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "class Import:\n"
+        "    def find_spec(self, name, *others):\n"
+        "        if name == {module!r}:\n"
+        "            try: os.kill(os.getpid(), signal.SIGINT)\n"
+        "            except KeyboardInterrupt: raise ImportError('initialization failed')\n"
+        "sys.meta_path.insert(0, Import())\n"
+        "import inkdigits.cli\n"
+        "inkdigits.cli.main()"
+    )
+    for module in ("click", "cv2", "onnxruntime"):
+        run = subprocess.run(
+            [sys.executable, "-c", code.format(module=module), "read", str(pictures / "row.png")],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        assert (run.returncode, run.stdout, run.stderr.strip()) == (130, "", ""), module
+
+
+def test_ctrl_c_that_was_told_to_be_ignored_is() -> None:
+    ignoring = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+    code = ignoring + "signal.raise_signal(2); import inkdigits.cli as cli; cli.main()"
+    run = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, timeout=60)
+    assert run.returncode == 0
+
+
+# --- where stdin, stdout and stderr go ---------------------------------------------------------
+
+
+def in_shell(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """A line of bash, in which `ink` is the command; it ends as the line's first command does."""
+    script = f'ink() {{ {shlex.join(COMMAND)} "$@"; }}; {line}; exit ${{PIPESTATUS[0]}}'
+    return subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, cwd=cwd, timeout=120
+    )
+
+
+@pytest.mark.parametrize("args", ["--version", "read row.png", "classify seven.png"])
+def test_stdout_may_be_closed(args: str, pictures: Path) -> None:
+    run = in_shell(f"ink {args} >&-", pictures)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_closed_stdin_is_an_empty_one(pictures: Path) -> None:
+    run = in_shell("ink classify - seven.png <&-", pictures)
+    assert run.returncode == 3
+    assert "is empty" in run.stderr
+    assert run.stdout.startswith("seven.png\t7")
+
+
+def test_a_batch_needs_no_streams_at_all(pictures: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    run = in_shell(f"ink batch row.png {out} --workers 2 >&- 2>&- <&-", pictures)
+    assert run.returncode == 0
+    assert "27" in out.read_text()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk at hand")
+@pytest.mark.parametrize(
+    "args", ["--help", "read row.png", "read --json row.png row.png", "classify seven.png"]
+)
+def test_a_full_disk_behind_stdout_is_named(args: str, pictures: Path) -> None:
+    run = in_shell(f"ink {args} >/dev/full", pictures)
+    assert run.returncode == 2
+    assert run.stderr.count("\n") == 1
+    assert "cannot write to standard output (No space left on device): check" in run.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk at hand")
+@pytest.mark.parametrize(("args", "code"), [("read notes.txt", 3), ("fly", 2)])
+def test_a_full_disk_behind_stderr_changes_no_exit_code(
+    args: str, code: int, pictures: Path
+) -> None:
+    assert in_shell(f"ink {args} 2>/dev/full", pictures).returncode == code
+
+
+@pytest.mark.parametrize("args", ["--help", "read row.png row.png row.png", "classify seven.png"])
+def test_whoever_stops_reading_the_output_is_no_trouble(args: str, pictures: Path) -> None:
+    # `true` reads nothing and is gone long before the first word is written.
+    run = in_shell(f"ink {args} | true", pictures)
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 # --- classify ---------------------------------------------------------------------------------
@@ -333,6 +418,24 @@ def test_every_page_is_read_where_none_is_named(
     assert [len(Page.from_dict(row).digits) for row in rows] == [1, 2, 2]
 
 
+def test_a_tiff_of_which_only_the_first_page_is_sound(pictures: Path, tmp_path: Path) -> None:
+    row = Image.open(pictures / "row.png")
+    row.save(tmp_path / "both.tif", save_all=True, append_images=[row])
+    whole = (tmp_path / "both.tif").read_bytes()
+    # TIFF 6.0, section 2: a directory is a count, entries of 12 bytes, and where the next one is.
+    (first,) = struct.unpack_from("<I", whole, 4)
+    (entries,) = struct.unpack_from("<H", whole, first)
+    (second,) = struct.unpack_from("<I", whole, first + 2 + 12 * entries)
+    (tmp_path / "torn.tif").write_bytes(whole[: second + 20])
+    (tmp_path / "bare.tif").write_bytes(whole[:20])
+    run = inkdigits_command("read", "torn.tif", cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (3, "")
+    assert "Its first page can be read: --pdf-page 0" in run.stderr
+    run = inkdigits_command("read", "--pdf-page", "0", "torn.tif", cwd=tmp_path)
+    assert (run.returncode, run.stdout.replace(" ", "")) == (0, "27\n")
+    assert "--pdf-page" not in inkdigits_command("read", "bare.tif", cwd=tmp_path).stderr
+
+
 def test_a_pipe_is_read_like_a_file(pictures: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -377,18 +480,6 @@ def test_a_file_name_that_is_no_text_is_printed_all_the_same(tmp_path: Path) -> 
     run = inkdigits_command("classify", os.fsdecode(path))
     assert run.returncode == 0
     assert run.stdout.split("\t")[1] == "7"
-
-
-def test_whoever_stops_reading_the_output_causes_no_noise(pictures: Path) -> None:
-    with subprocess.Popen(
-        [*COMMAND, "classify", *[str(pictures / "blank.png")] * 3],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as run:
-        assert run.stdout is not None
-        assert run.stderr is not None
-        run.stdout.close()
-        assert run.stderr.read() == b""
 
 
 def test_ctrl_c_ends_quietly_with_130() -> None:

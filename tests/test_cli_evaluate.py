@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 import inkdigits.reader
-from inkdigits.cli import benchmark, evaluate, program, tables
+from inkdigits.cli import benchmark, evaluate, tables
+from inkdigits.cli.commands import program
 from inkdigits.errors import ConfigError, DataError, InkDigitsError
 from inkdigits.image import load_image
 from inkdigits.result import Box, Digit, Line, Number, Page

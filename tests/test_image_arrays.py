@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any
 
@@ -73,6 +74,14 @@ def test_any_array_loads_or_raises_image_error(array: NDArray[Any]) -> None:
 @pytest.mark.parametrize("strided", [np.s_[::2, ::3], np.s_[::-1, ::-1]])
 def test_views_of_arrays(strided: tuple[slice, slice]) -> None:
     np.testing.assert_array_equal(load_image(steps()[strided]), steps()[strided])
+
+
+@pytest.mark.parametrize("shape", [(8, 9), (8, 9, 3)])
+def test_what_a_masked_array_masks_is_taken_as_it_stands(shape: tuple[int, ...]) -> None:
+    array = np.arange(math.prod(shape), dtype=np.uint8).reshape(shape)
+    loaded = load_image(np.ma.masked_less(array, 30))
+    assert type(loaded) is np.ndarray
+    np.testing.assert_array_equal(loaded, load_image(array))
 
 
 @pytest.mark.parametrize(

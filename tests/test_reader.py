@@ -224,6 +224,9 @@ def test_a_crop_reads_only_inside_and_boxes_stay_in_the_whole_picture(reader: Re
         (0, 0, float("nan"), 10),
         (0, 0, float("inf"), 10),
         (0, 0, 10),
+        (None,) * 4,
+        ("left", "top", "right", "bottom"),
+        7,
     ],
 )
 def test_a_crop_that_holds_nothing_is_a_config_error(reader: Reader, crop: Any) -> None:
@@ -388,11 +391,32 @@ def test_the_crops_are_what_the_classifier_was_given(reader: Reader) -> None:
         ({"review_threshold": float("nan")}, "review_threshold"),
         ({"pixel_limit": 0}, "pixel_limit"),
         ({"threads": -1}, "threads"),
+        ({"review_threshold": "a"}, "review_threshold must be a number, found 'a'"),
+        ({"review_threshold": None}, "review_threshold must be a number, found None"),
+        ({"review_threshold": True}, "review_threshold must be a number, found True"),
+        ({"max_error": "a"}, "max_error must be a number, found 'a'"),
+        ({"pixel_limit": 1e6}, "pixel_limit must be a whole number, found 1000000.0"),
+        ({"threads": 1.5}, "threads must be a whole number, found 1.5"),
+        ({"model": 5}, "model must be the path of a file, found 5"),
+        ({"detector": 5}, "detector must be the path of a file, found 5"),
+        ({"profile": 5}, "profile must be a name, found 5"),
+        ({"symbols": "no"}, "symbols must be True or False, found 'no'"),
     ],
 )
 def test_an_option_out_of_range_is_a_config_error(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         ReaderOptions(**options)
+
+
+def test_options_may_be_numbers_of_numpy() -> None:
+    options = ReaderOptions(
+        review_threshold=np.float32(0.5),  # type: ignore[arg-type]
+        pixel_limit=np.int64(10**6),  # type: ignore[arg-type]
+        threads=np.uint8(2),  # type: ignore[arg-type]
+        symbols=np.bool_(True),  # type: ignore[arg-type]
+    )
+    page = Reader(options).read(written_page(["2047"])[0])
+    assert page.text == "2047"
 
 
 def test_options_are_frozen() -> None:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from inkdigits import cli
+from inkdigits.cli.commands import program
 from inkdigits.reader import Reader
 from inkdigits.result import Box, Digit, Line, Number, Page, Symbol
 from pen import ink_of, written_page
@@ -48,7 +48,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def json_lines(*args: str | Path) -> list[dict[str, Any]]:
-    run = CliRunner().invoke(cli.program, [str(a) for a in args], catch_exceptions=False)
+    run = CliRunner().invoke(program, [str(a) for a in args], catch_exceptions=False)
     assert run.exit_code == 0
     return [json.loads(line) for line in run.stdout.splitlines()]
 

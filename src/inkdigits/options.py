@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from numbers import Integral, Real
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
+
+import numpy as np
 
 from inkdigits import operating
 from inkdigits.errors import ConfigError
@@ -36,7 +40,7 @@ class ReaderOptions:
         symbols: Read decimal points, commas, minus signs and slashes as parts of numbers, too.
 
     Raises:
-        ConfigError: A value is out of range.
+        ConfigError: A value is out of range, or not of its kind.
     """
 
     locator: LocatorName = "detector"
@@ -60,6 +64,7 @@ class ReaderOptions:
                     f"{name} must be one of {', '.join(get_args(allowed))}; "
                     f"found {getattr(self, name)!r}"
                 )
+        self._check_kinds()
         if not 0.0 <= self.review_threshold <= 1.0:
             raise ConfigError(
                 f"review_threshold must be within 0..1, found {self.review_threshold}"
@@ -75,6 +80,25 @@ class ReaderOptions:
                 f"only the detector finds symbols, found the locator {self.locator!r}: choose the "
                 "detector, or leave symbols away"
             )
+
+    def _check_kinds(self) -> None:
+        for name in ("review_threshold", "max_error"):
+            self._check_kind(name, Real, "a number")
+        for name in ("pixel_limit", "threads"):
+            self._check_kind(name, Integral, "a whole number")
+        for name in ("model", "detector"):
+            self._check_kind(name, (str, os.PathLike), "the path of a file")
+        self._check_kind("profile", str, "a name")
+        self._check_kind("symbols", (bool, np.bool_), "True or False")
+
+    def _check_kind(self, name: str, kind: Any, wanted: str) -> None:
+        """Refuse an option of another kind; None is allowed where it is the default."""
+        value = getattr(self, name)
+        if value is None and getattr(type(self), name) is None:
+            return
+        # Python counts True as a number; whoever gives it means something else.
+        if not isinstance(value, kind) or (isinstance(value, bool) and name != "symbols"):
+            raise ConfigError(f"{name} must be {wanted}, found {value!r}")
 
     def threshold(self, task: Task) -> float:
         """The confidence below which answers are marked: as given, or from `max_error`.

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -324,7 +324,7 @@ def _cropped(grey: Grey, crop: Crop | None) -> tuple[int, int, Grey]:
     """Left, top and the part of the picture inside a crop."""
     if crop is None:
         return 0, 0, grey
-    if len(crop) != 4 or not all(np.isfinite(crop)):
+    if not _is_crop(crop):
         raise ConfigError(f"crop must be four numbers x_min, y_min, x_max, y_max; found {crop}")
     height, width = grey.shape
     left, top = max(0, int(np.floor(crop[0]))), max(0, int(np.floor(crop[1])))
@@ -334,6 +334,15 @@ def _cropped(grey: Grey, crop: Crop | None) -> tuple[int, int, Grey]:
             f"crop {crop} holds no part of the picture, which has {width} x {height} pixels"
         )
     return left, top, grey[top:bottom, left:right]
+
+
+def _is_crop(crop: Any) -> bool:
+    """Whether something is four finite numbers."""
+    try:
+        sides = np.asarray(crop, np.float64)
+    except (TypeError, ValueError):
+        return False
+    return sides.shape == (4,) and bool(np.isfinite(sides).all())
 
 
 def _surroundings(grey: Grey, box: Crop) -> Grey:

@@ -1,103 +1,97 @@
-"""The `inkdigits` command: stdout is data, stderr is talk, and errors are sentences."""
+"""The `inkdigits` command: stdout is data, stderr is talk, and errors are sentences.
+
+Nothing slow is imported up here: what Ctrl+C falls into before `main` runs is a traceback.
+"""
 
 from __future__ import annotations
 
-import importlib
-import os
+import contextlib
 import sys
+from collections.abc import Iterator
 from typing import NoReturn
 
-import click
-
-from inkdigits import __version__
-from inkdigits.errors import InkDigitsError
-
-INTERRUPTED = 130
-"""Exit code after Ctrl+C, as shells have it: 128 and the number of the signal."""
-
-_COMMANDS = {
-    "app": "Open the web page: draw, upload, read.",
-    "batch": "Read many pages into one table; stopped, it goes on where it was.",
-    "benchmark": "Measure how fast this machine reads.",
-    "classify": "Say which digit each picture is.",
-    "correct": "Say what is right where a picture was read wrong, and keep it.",
-    "corrections": "List, search, delete, export and import what was corrected.",
-    "draw": "Open a window to draw in: the answer follows the pen.",
-    "evaluate": "Measure how well pictures with known content are read.",
-    "export-model": "Write the classifier for ONNX, Keras or PyTorch.",
-    "import-model": "Use a Keras or ONNX classifier of others.",
-    "learn": "Learn your hand from your corrections.",
-    "form": "Read the fields of filled-in forms.",
-    "read": "Find and read all digits in pictures.",
-    "review": "Look at the doubtful digits of a table, one key each.",
-    "serve": "Serve the HTTP API.",
-    "template": "Propose a template for a form from a picture of it.",
-    "train": "Train a model.",
-}
-
-
-class _LazyGroup(click.Group):
-    """Imports a command's module when it is run, so that `--help` needs none of them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        module = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}")
-        command = module.command
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(_COMMANDS.items()))
-
-
-@click.group(
-    cls=_LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
-    epilog="Exit codes: 0 done, 2 wrong use, 3 bad input, 4 model trouble.",
+from inkdigits.cli.interrupts import INTERRUPTED, Interrupts
+from inkdigits.cli.streams import (
+    OutputClosedError,
+    OutputError,
+    discard,
+    name_errors_of_stdout,
+    open_missing,
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
-def program() -> None:
-    """Read handwritten digits from photos, scans, PDFs and drawings."""
+from inkdigits.errors import ConfigError, InkDigitsError
 
 
 def main() -> NoReturn:
     """Run the command line and exit."""
-    code = _run()
+    interrupts = Interrupts()
+    interrupts.listen()
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever read the output wants no more of it, which is no trouble
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+        open_missing()
+        name_errors_of_stdout()
+        code = _run(interrupts)
+    except BaseException:
+        if not interrupts.came:
+            raise
+        code = INTERRUPTED
+    interrupts.end_at_once()
+    # A server that Ctrl+C stops as it should ends with 0.
+    sys.exit(INTERRUPTED if code and interrupts.came else code)
 
 
 def say(message: str) -> None:
-    """Write a sentence to stderr."""
-    click.echo(f"inkdigits: {message}", err=True)
+    """Write a sentence to stderr, if anybody can still be told."""
+    import click
+
+    with _stderr():
+        click.echo(f"inkdigits: {message}", err=True)
 
 
-def _run() -> int:
-    """The one place where errors become a message and an exit code."""
+@contextlib.contextmanager
+def _stderr() -> Iterator[None]:
+    """Stderr that cannot be written to changes nothing: there is nobody left to tell."""
     try:
+        yield
+    except OSError:
+        discard(sys.stderr)
+
+
+def _run(interrupts: Interrupts) -> int:
+    """The one place where errors become an exit code."""
+    try:
+        from inkdigits.cli.commands import program
+
         code = program.main(prog_name="inkdigits", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+        sys.stdout.flush()
+    except KeyboardInterrupt:
         return INTERRUPTED
-    except InkDigitsError as error:
-        say(str(error))
-        return error.exit_code
     except Exception as error:
-        if sys.flags.dev_mode:
-            raise
-        say(
-            f"this should not happen ({type(error).__name__}: {error}). "
-            f"Run  python -X dev -m inkdigits  for the details"
-        )
-        return InkDigitsError.exit_code
+        if isinstance(error, OutputError):
+            discard(sys.stdout)
+        if interrupts.came:  # whatever came of it
+            return INTERRUPTED
+        return _explain(error)
     return code if isinstance(code, int) else 0
+
+
+def _explain(error: Exception) -> int:
+    """Say what went wrong; the exit code for it."""
+    import click
+
+    if isinstance(error, click.Abort):
+        return INTERRUPTED
+    if isinstance(error, click.ClickException):
+        with _stderr():
+            error.show()
+        return error.exit_code
+    if isinstance(error, OutputClosedError):  # as with `| head`, which is no trouble
+        return 0
+    if isinstance(error, InkDigitsError | OutputError):
+        say(str(error))
+        return error.exit_code if isinstance(error, InkDigitsError) else ConfigError.exit_code
+    if sys.flags.dev_mode:
+        raise error
+    say(
+        f"this should not happen ({type(error).__name__}: {error}). "
+        f"Run  python -X dev -m inkdigits  for the details"
+    )
+    return InkDigitsError.exit_code

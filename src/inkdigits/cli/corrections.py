@@ -56,16 +56,18 @@ def list_kept(path: Path | None, as_json: bool, **filters: Any) -> None:
     """List corrections, oldest first; with options, those for which all of them hold."""
     from inkdigits.store.kept import facts_of
 
-    kept = _store(path).find(_filter(filters))
+    store = _store(path)
+    kept, damaged = store.look(_filter(filters))
     if as_json:
         for one in kept:
             click.echo(json.dumps(facts_of(one)))
-        return
-    if kept:
+    elif kept:
         header = ("id", "time", "label", "read as", "sure", "profile", "source", "picture")
         click.echo(format_table(header, [_row(one) for one in kept]))
-    else:
+    elif not damaged:
         say("no corrections are kept here, or none that fit")
+    if damaged:
+        say(store.say_damaged(damaged))
 
 
 @command.command("delete")
@@ -81,7 +83,7 @@ def delete(
     if not ids and not everything and not filtered:
         raise click.UsageError("name IDs (see `inkdigits corrections list`), or give --all")
     store = _store(path)
-    chosen = [one.id for one in store.find(_filter(filters), ids=list(ids) if ids else None)]
+    chosen = store.ids(_filter(filters), ids=list(ids) if ids else None)
     if missing := sorted({*ids} - {*chosen}):
         say(f"there is no correction {', '.join(map(str, missing))} that fits")
     if chosen and not yes:
@@ -129,7 +131,7 @@ def import_kept(folder: Path, writer: str | None, path: Path | None) -> None:
     from inkdigits.store import import_from
 
     if writer is not None:
-        check_profile_name(writer)
+        writer = check_profile_name(writer)
     ids = _store(path).add(import_from(folder, writer=writer))
     say(f"{_many(len(ids))} kept")
 

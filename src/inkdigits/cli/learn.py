@@ -82,10 +82,10 @@ def command(
 def _learn(profile: str, writer: str, path: Path | None, dry_run: bool, as_json: bool) -> None:
     from inkdigits.classify import Classifier
     from inkdigits.learn import learn_from_store
-    from inkdigits.profile import check_profile_name, save_profile
+    from inkdigits.profile import check_profile_name, composed, in_shell, save_profile
     from inkdigits.store import Store
 
-    check_profile_name(profile)
+    profile, writer = check_profile_name(profile), composed(writer)
     start = time.perf_counter()
     classifier = Classifier()
     lesson = learn_from_store(profile, Store(path), classifier, writer=writer)
@@ -103,8 +103,8 @@ def _learn(profile: str, writer: str, path: Path | None, dry_run: bool, as_json:
         raise InkDigitsError(f"the profile {profile!r} is left as it was: {lesson.refusal}")
     if used:
         say(
-            f"the profile {profile!r} is ready: inkdigits read --profile {profile}. To go back: "
-            f"inkdigits learn --profile {profile} --undo"
+            f"the profile {profile!r} is ready: inkdigits read {in_shell(profile)} PICTURE. To go "
+            f"back: inkdigits learn {in_shell(profile)} --undo"
         )
 
 

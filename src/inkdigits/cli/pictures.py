@@ -131,7 +131,25 @@ def pages_to_read(source: str | bytes, pdf_page: int | None) -> Sequence[int]:
     """
     from inkdigits.image import page_count
 
-    return range(page_count(source)) if pdf_page is None else (pdf_page,)
+    if pdf_page is not None:
+        return (pdf_page,)
+    try:
+        return range(page_count(source))
+    except ImageError as error:
+        if _first_page_is_sound(source):
+            raise ImageError(f"{error}. Its first page can be read: --pdf-page 0") from error
+        raise
+
+
+def _first_page_is_sound(source: str | bytes) -> bool:
+    """Whether only what comes after the first page of a file is damaged."""
+    from inkdigits.image import load_image
+
+    try:
+        load_image(source)
+    except ImageError:
+        return False
+    return True
 
 
 def numbered(path: Path, page: int, pages: int) -> Path:

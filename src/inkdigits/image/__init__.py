@@ -50,7 +50,8 @@ def load_image(
         source: A path; a file's content as bytes; a file opened in binary mode (read from its
             start); a Pillow image; or an array of shape (H, W), (H, W, 1), (H, W, 2) grey and
             alpha, (H, W, 3) RGB or (H, W, 4) RGBA, and of type bool, uint8, uint16, or float
-            within 0..1. HEIC and PDF need the extras `heic` and `pdf`.
+            within 0..1. What a masked array masks is taken as it stands. HEIC and PDF need the
+            extras `heic` and `pdf`.
         pdf_page: Which page of a PDF or TIFF, counted from 0. A PDF is rendered at 200 dpi, large
             sheets coarser.
         pixel_limit: Most pixels (width times height) a picture may have.
@@ -70,7 +71,7 @@ def load_image(
         and isinstance(pixel_limit, int)
         and 0 < source.size <= pixel_limit
     ):  # already what is wanted
-        return source.copy()
+        return np.array(source, order="C")  # plain, also where it was a masked array
     return np.array(_load(source, "L", pdf_page, pixel_limit))
 
 
