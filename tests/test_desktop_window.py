@@ -364,13 +364,18 @@ def test_a_picture_is_dropped_and_pasted(window: Window, picture: Path) -> None:
     assert window.history.present.picture.grey.shape == (600, 800)
 
 
-def test_what_is_no_picture_is_refused_in_a_sentence(window: Window, tmp_path: Path) -> None:
+@pytest.mark.parametrize("there", [True, False])
+def test_what_is_no_picture_is_refused_in_a_sentence(
+    window: Window, printed: io.StringIO, tmp_path: Path, there: bool
+) -> None:
     path = tmp_path / "notes.png"
-    path.write_text("no picture")
+    if there:
+        path.write_text("no picture")
     window.open_picture(path, path.name)
     wait_for(lambda: bool(window.findChildren(QMessageBox)))
     (message,) = window.findChildren(QMessageBox)
     assert "notes.png" in message.text()
+    assert printed.getvalue() == message.text() + "\n"
     assert window.history.present.is_empty
     message.close()
 

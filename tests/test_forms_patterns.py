@@ -97,11 +97,20 @@ def test_what_breaks_a_pattern(pattern: Pattern, text: str, problem: str | None)
         ({"check": "mod11"}, "check must be one of luhn"),
         ({"check": "isbn13", "length": 10}, "needs 13 digits"),
         ({"check": "ean8", "max_length": 7}, "needs 8 digits"),
+        ({"check": "luhn", "length": 1}, "needs at least 2 digits"),
+        ({"length": 2, "minimum": 1000}, "minimum must fit into the field, which holds at most 2"),
+        ({"max_length": 3, "minimum": 1000}, "at most 3 digits; found 1000"),
+        ({"check": "ean8", "minimum": 10**8}, "at most 8 digits"),
     ],
 )
 def test_a_pattern_that_cannot_be_is_refused(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message.replace("(", "\\(")):
         Pattern(**settings)
+
+
+def test_limits_that_leading_zeros_make_possible_are_none_too_many() -> None:
+    assert Pattern(length=4, maximum=7).broken_by("0007") is None
+    assert Pattern(length=4, minimum=9999).broken_by("9999") is None
 
 
 # --- decoding ---------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from inkdigits import Reader, ReaderOptions, forms
 from inkdigits.errors import ConfigError, ImageError
-from inkdigits.forms import Field, FormReading, Pattern, Template
+from inkdigits.forms import Field, FormReading, Pattern, Registration, Template
 from inkdigits.forms.page import expected
 from inkdigits.image import load_image
 from inkdigits.result import Box, Digit
@@ -203,6 +203,18 @@ def test_a_reader_that_turns_pages_reads_forms_as_they_stand() -> None:
 def test_what_is_no_picture_is_an_image_error(reader: Reader) -> None:
     with pytest.raises(ImageError):
         forms.read_form(reader, b"no picture", template())
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 2), (8, 8), (1, 300)])
+@pytest.mark.parametrize("kind", ["none", "corners"])
+def test_a_picture_too_small_to_hold_the_form_is_marked(
+    reader: Reader, shape: tuple[int, int], kind: Any
+) -> None:
+    page = np.random.default_rng(0).integers(0, 255, shape).astype(np.uint8)
+    card = replace(template(), registration=Registration(kind))
+    reading = forms.read_form(reader, page, card)
+    assert reading.to_review == card.names
+    assert reading.problem
 
 
 def test_digits_are_likelier_where_they_are_expected() -> None:

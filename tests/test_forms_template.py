@@ -75,6 +75,7 @@ def test_relative_units_need_no_size(tmp_path: Path) -> None:
         (('"a"', '"a"\nkind = "comb"\ncells = 99'), "field 'a': cells must be within"),
         (('"a"', '"a"\nkind = "comb"\ncells = 4\nlength = 5'), "field 'a': length must fit"),
         (('"a"', '"a"\nkind = "digit"\nmax_length = 2'), "field 'a': max_length must fit"),
+        (('"a"', '"a"\nkind = "comb"\ncells = 3\nminimum = 1000'), "field 'a': minimum must fit"),
         (('"a"', '"a"\nrequired = "yes"'), "field 'a': required must be true or false"),
         (('"a"', '"a"\nregex = "["'), "field 'a': regex must be a regular expression"),
         (('"a"', '"a"\nminimum = -1'), "field 'a': minimum must be a whole number"),

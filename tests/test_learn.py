@@ -456,6 +456,9 @@ def test_learn_use_list_and_undo_from_the_command_line(home: Path, tmp_path: Pat
     done = run("learn", "--profile", "anna", home=home)
     assert "your corrections" in done.stdout
     assert "inkdigits read --profile anna" in done.stderr
+    spaced = ["--profile", "Anna Maria", "--from", "anna"]
+    assert "inkdigits read --profile 'Anna Maria' " in run("learn", *spaced, home=home).stderr
+    run("learn", "--delete", "--profile", "Anna Maria", home=home)
 
     five = tmp_path / "five.png"
     Image.fromarray(written(5, rng)).save(five)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from inkdigits.profile import (
     VERSIONS_KEPT,
     Change,
     Profile,
+    check_profile_name,
     closeness,
     delete_profile,
     directions,
@@ -168,12 +172,84 @@ def test_profiles_have_names_and_can_be_deleted() -> None:
         delete_profile("bea")
 
 
-@pytest.mark.parametrize("name", ["", "../anna", "a/b", ".hidden", "x" * 65, "dot.", "nul\0"])
+DECOMPOSED = "A\N{COMBINING DIAERESIS}nna"
+COMPOSED = "\N{LATIN CAPITAL LETTER A WITH DIAERESIS}nna"
+
+
+@pytest.mark.parametrize(
+    "name", ["\u0905\u0928\u0940\u0924\u093e", DECOMPOSED, "x_-. y", "\u5b57" * 64]
+)
+def test_names_of_all_languages_can_be_used(name: str) -> None:
+    save_profile(made(name))
+    assert load_profile(name).temperature == 1.5
+    assert profile_names() == [load_profile(name).name]
+    delete_profile(name)
+
+
+def test_an_accent_is_the_same_however_it_was_typed() -> None:
+    save_profile(made(DECOMPOSED))
+    assert profile_names() == [COMPOSED]
+    assert load_profile(COMPOSED).name == load_profile(DECOMPOSED).name == COMPOSED
+
+
+def test_a_name_that_no_file_can_have_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"at most 255 bytes .* choose a shorter one"):
+        check_profile_name("\U00020000" * 64)
+
+
+NOT_NAMES = ["", "../anna", "a/b", ".hidden", "x" * 65, "dot.", "nul\0", "a\nb", "\u0308a", "a\\b"]
+
+
+@pytest.mark.parametrize("name", NOT_NAMES)
 def test_names_that_are_no_names_are_refused(name: str) -> None:
     with pytest.raises(ConfigError, match="a profile's name is"):
         save_profile(made(name))
     with pytest.raises(ConfigError, match="a profile's name is"):
         load_profile(name)
+
+
+def test_a_command_that_is_named_can_be_typed() -> None:
+    for name in ("Anna Maria", COMPOSED, "anna"):
+        with pytest.raises(ConfigError) as caught:
+            load_profile(name)
+        command = str(caught.value).split("`")[1]
+        assert shlex.split(command) == ["inkdigits", "learn", "--profile", name]
+
+
+def test_a_home_that_cannot_be_changed_is_a_config_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    save_profile(made("anna"))
+
+    def refuse(*args: object, **more: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    for name in ("unlink", "rmdir"):
+        monkeypatch.setattr(os, name, refuse)
+        monkeypatch.setattr(Path, name, refuse)
+    for change_it in (undo_profile, delete_profile):
+        with pytest.raises(ConfigError, match=r"cannot be changed .*Read-only.* writable"):
+            change_it("anna")
+    assert profile_names() == ["anna"]
+
+
+def test_a_full_disk_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = save_profile(made("anna")).parent
+
+    def full(file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ConfigError, match=r"No space left.* disk has room"):
+        save_profile(made("anna"))
+    assert [path.name for path in folder.iterdir()] == ["000001.npz"]
+
+
+def test_what_a_killed_process_left_is_swept_and_what_is_being_written_is_not() -> None:
+    folder = save_profile(made("anna")).parent
+    for name, age in (("tmpold.part", 7200.0), ("tmpnew.part", 5.0)):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    save_profile(made("anna"))
+    assert {path.name for path in folder.glob("*.part")} == {"tmpnew.part"}
 
 
 # --- damaged --------------------------------------------------------------------------------------
@@ -183,14 +259,14 @@ def test_names_that_are_no_names_are_refused(name: str) -> None:
 def test_a_damaged_profile_is_a_model_error(content: bytes | None) -> None:
     path = save_profile(made("anna"))
     path.write_bytes(path.read_bytes()[:700] if content is None else content)
-    with pytest.raises(ModelError, match="learn` again"):
+    with pytest.raises(ModelError, match="learn --profile anna` again"):
         load_profile("anna")
 
 
 def test_profiles_that_could_run_code_are_not_loaded() -> None:
     path = save_profile(made("anna"))
     np.savez(path, weights=np.array([object()]), bias=np.zeros(11), facts=np.array("{}"))
-    with pytest.raises(ModelError, match="learn` again"):
+    with pytest.raises(ModelError, match="learn --profile anna` again"):
         load_profile("anna")
 
 
@@ -218,7 +294,7 @@ def test_profiles_that_could_run_code_are_not_loaded() -> None:
 )
 def test_damaged_arrays_are_a_model_error(array: str, value: NDArray[Any] | None) -> None:
     rewrite(save_profile(made("anna")), **{array: value})
-    with pytest.raises(ModelError, match=r"profile 'anna' .*learn` again"):
+    with pytest.raises(ModelError, match=r"profile 'anna' .*learn --profile anna` again"):
         load_profile("anna")
 
 

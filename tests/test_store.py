@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -383,6 +384,73 @@ def test_the_home_folder_is_the_one_that_is_named(
     assert data_folder() == tmp_path / "local" / "inkdigits"
 
 
+def damage(store: Store, id_: int, column: str = "crop", content: object = b"\0") -> None:
+    with sqlite3.connect(store.path) as database:
+        database.execute(f"UPDATE digits SET {column} = ? WHERE id = ?", (content, id_))
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("column", "content"),
+    [("crop", b"\0"), ("crop", b""), ("crop", "text"), ("frame", b"short"), ("frame", "text")],
+)
+def test_a_damaged_digit_is_named_and_can_be_deleted(
+    store: Store, column: str, content: object
+) -> None:
+    first, second = keep(store, (0, 4), (1, 0))
+    damage(store, first, column, content)
+    with pytest.raises(DataError, match=f"corrections delete {first} --store .*kept.sqlite`"):
+        store.find()
+    found, damaged = store.look()
+    assert ([one.id for one in found], damaged) == ([second], [first])
+    assert store.ids() == [first, second]
+    assert store.ids(Filter(label="0"), ids=[first, second]) == [second]
+    assert store.delete(store.ids(ids=[first])) == 1
+    assert [one.id for one in store.find()] == [second]
+
+
+def test_a_full_disk_is_said_to_be_full(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(store, (0, 4))
+    connect = sqlite3.connect
+
+    def full(*args: Any, **settings: Any) -> sqlite3.Connection:
+        database = connect(*args, **settings)
+        database.execute("PRAGMA max_page_count = 1")  # no less than there are
+        return database
+
+    monkeypatch.setattr(sqlite3, "connect", full)
+    noise = np.random.default_rng(0).integers(0, 255, (600, 600), np.uint8)
+    with pytest.raises(ConfigError, match=r"disk is full.* disk has room"):
+        store.keep(noise, [Correction(Box(0, 0, 600, 600), 3)], source="page")
+    assert [one.value for one in store.find()] == [4]
+
+
+def test_a_store_is_read_where_nothing_can_be_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, (0, 4), (1, 0))
+    connect, folder = sqlite3.connect, store.path.parent
+
+    def on_a_read_only_disk(address: str | Path, **settings: Any) -> sqlite3.Connection:
+        if "immutable" not in str(address):
+            address = f"{Path(address).as_uri()}?mode=ro"
+        return connect(address, **{**settings, "uri": True})
+
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != folder)
+    monkeypatch.setattr(sqlite3, "connect", on_a_read_only_disk)
+    assert [one.value for one in store.find()] == [4, 0]
+    assert store.count() == 2
+    assert [path.name for path in folder.iterdir()] == [store.path.name]
+    with pytest.raises(ConfigError, match="make the folder writable"):
+        keep(store, (2, 7))
+
+
+def test_an_accent_in_a_name_is_the_same_however_it_was_typed(store: Store) -> None:
+    keep(store, (0, 4), writer="A\N{COMBINING DIAERESIS}nna")
+    [kept] = store.find(Filter(writer="\N{LATIN CAPITAL LETTER A WITH DIAERESIS}nna"))
+    assert store.find(Filter(writer="A\N{COMBINING DIAERESIS}nna"))[0].id == kept.id
+
+
 # --- the command line -----------------------------------------------------------------------------
 
 
@@ -469,6 +537,20 @@ def test_delete_asks_and_needs_to_be_told_which(picture: Path, tmp_path: Path) -
     assert Store(tmp_path / "corrections.sqlite").count() == 3
     done = run("corrections", "delete", "--all", "--yes", home=tmp_path)
     assert "3 corrections deleted" in done.stderr
+
+
+def test_one_damaged_correction_hides_no_other(picture: Path, tmp_path: Path) -> None:
+    run("correct", picture, "--text", "40712", home=tmp_path)
+    damage(Store(tmp_path / "corrections.sqlite"), 2)
+    remedy = "`inkdigits corrections delete 2`"
+    done = run("corrections", "list", home=tmp_path)
+    assert len(done.stdout.splitlines()) == 2 + 4
+    assert remedy in done.stderr
+    assert remedy in run("corrections", "export", tmp_path / "out", home=tmp_path, code=3).stderr
+    done = run("corrections", "delete", "2", "--yes", home=tmp_path)
+    assert "1 correction deleted" in done.stderr
+    run("corrections", "export", tmp_path / "out", home=tmp_path)
+    assert len(list((tmp_path / "out").glob("*/*.png"))) == 4
 
 
 def test_export_and_import_from_the_command_line(picture: Path, tmp_path: Path) -> None:

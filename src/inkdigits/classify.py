@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from inkdigits.errors import ModelError
 from inkdigits.normalize import NORMALIZATION_VERSION, SIZE
 from inkdigits.onnx_model import OnnxModel, shipped_model
-from inkdigits.profile import Profile, load_profile
+from inkdigits.profile import Profile, in_shell, load_profile
 from inkdigits.views import SURE, pooled, views
 
 DIGIT_CLASSES = tuple("0123456789")
@@ -193,7 +193,7 @@ class Classifier:
         if profile.model != self.sha256:
             raise ModelError(
                 f"the profile {profile.name!r} was learned for another model than "
-                f"{self._model.path.name}: run `inkdigits learn --profile {profile.name}` again, "
+                f"{self._model.path.name}: run `inkdigits learn {in_shell(profile.name)}` again, "
                 "the corrections are kept"
             )
         self._check_features()

@@ -7,11 +7,14 @@ of its file, and is at most 100 kilobytes of arrays in which nothing is executed
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import re
+import shlex
 import shutil
 import tempfile
+import time
+import unicodedata
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -30,9 +33,13 @@ DEFAULT_NAME = "default"
 VERSIONS_KEPT = 5
 """How many versions of a profile are kept for `undo_profile`."""
 
+_PART = ".part"  # the end of the names of files that are being written
 _FORMAT = 2
 _LINEAR = 1  # the format of profiles without prototypes, which are read as well
-_NAME = re.compile(r"\w[\w .-]{0,63}(?<![ .])")
+_MOST_LETTERS = 64
+_MOST_BYTES = 255  # file systems take no longer name of a folder
+_MARKS = ("Mn", "Mc")  # vowel signs and accents: without them many languages cannot be written
+_STALE = 3600.0  # seconds after which a file that is not whole belongs to nobody
 
 _LONGEST = 1.001  # a direction's length, with room for rounding
 
@@ -117,21 +124,21 @@ class Profile:
             raise ModelError(
                 f"the profile {self.name!r} should change 11 outputs by numbers, found weights, "
                 f"bias, prototypes and values of shapes {shapes}, or numbers that are not finite: "
-                "run `inkdigits learn` again"
+                f"run `inkdigits learn {in_shell(self.name)}` again"
             )
         lengths = np.linalg.norm(change.prototypes.astype(np.float64), axis=1)
         longest = lengths.max(initial=0)
         if longest > _LONGEST or not 0 < change.width < np.inf:
             raise ModelError(
                 f"the profile {self.name!r} should have prototypes of length 1 and a width above "
-                f"0, found lengths up to {longest:.3g} and {change.width}: run `inkdigits learn` "
-                "again"
+                f"0, found lengths up to {longest:.3g} and {change.width}: run `inkdigits learn "
+                f"{in_shell(self.name)}` again"
             )
         if not (0 < self.temperature < np.inf and 0 <= self.reject_threshold <= 1):
             raise ModelError(
                 f"the profile {self.name!r} should have a temperature above 0 and a threshold "
                 f"within 0..1, found {self.temperature} and {self.reject_threshold}: run "
-                "`inkdigits learn` again"
+                f"`inkdigits learn {in_shell(self.name)}` again"
             )
 
     def logits(self, logits: Float, features: Float) -> Float:
@@ -139,17 +146,34 @@ class Profile:
         return cast(Float, logits + self.change.of(features))
 
 
+def composed(name: str) -> str:
+    """A name with each accent in one character with its letter: keyboards differ in that (NFC)."""
+    return unicodedata.normalize("NFC", name)
+
+
 def check_profile_name(name: str) -> str:
-    """The name itself, if it can name a profile.
+    """The name as profiles have it (see `composed`), if it can name a profile.
 
     Raises:
         ConfigError: It cannot.
     """
-    if not _NAME.fullmatch(name):
+    name = composed(name)
+    if not _is_name(name):
         raise ConfigError(
-            f"a profile's name is 1 to 64 letters, digits, spaces, '-', '_' and '.', found {name!r}"
+            f"a profile's name is 1 to {_MOST_LETTERS} letters, digits, spaces, '-', '_' and '.', "
+            f"and begins with a letter, a digit or '_', found {name!r}: choose another"
+        )
+    if (size := len(name.encode())) > _MOST_BYTES:
+        raise ConfigError(
+            f"a profile's name is at most {_MOST_BYTES} bytes long as a file's name, found "
+            f"{size} in {name!r}: choose a shorter one"
         )
     return name
+
+
+def in_shell(name: str) -> str:
+    """Options that mean a profile, as they are typed behind a command."""
+    return f"--profile {shlex.quote(name)}"
 
 
 def profile_names() -> list[str]:
@@ -157,7 +181,7 @@ def profile_names() -> list[str]:
     root = _root()
     if not root.is_dir():
         return []
-    return sorted(folder.name for folder in root.iterdir() if _versions(folder))
+    return sorted(composed(folder.name) for folder in root.iterdir() if _versions(folder))
 
 
 def profile_path(name: str) -> Path:
@@ -179,7 +203,7 @@ def load_profile(name: str) -> Profile:
         ConfigError: There is none of this name.
         ModelError: Its file is damaged.
     """
-    path = profile_path(name)
+    path, name = profile_path(name), composed(name)
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as pack:
             facts = json.loads(str(pack["facts"]))
@@ -197,7 +221,7 @@ def load_profile(name: str) -> Profile:
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise ModelError(
             f"the profile {name!r} cannot be used, {path} is damaged ({error}): run `inkdigits "
-            "learn` again, or `inkdigits learn --undo`"
+            f"learn {in_shell(name)}` again, or `inkdigits learn {in_shell(name)} --undo`"
         ) from error
 
 
@@ -217,28 +241,26 @@ def save_profile(profile: Profile) -> Path:
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-            np.savez(
-                file,
-                weights=change.weights,
-                bias=change.bias,
-                prototypes=change.prototypes,
-                values=change.values,
-                width=np.array(change.width),
-                facts=np.array(json.dumps(facts)),
-            )
-            file.flush()
-            os.fsync(file.fileno())
+        _sweep(folder)
+        part = _write_part(
+            folder,
+            weights=change.weights,
+            bias=change.bias,
+            prototypes=change.prototypes,
+            values=change.values,
+            width=np.array(change.width),
+            facts=np.array(json.dumps(facts)),
+        )
         versions = _versions(folder)
         number = int(versions[-1].stem) + 1 if versions else 1
         path = folder / f"{number:06}.npz"
-        os.replace(file.name, path)
+        os.replace(part, path)
         for old in versions[: max(0, len(versions) + 1 - VERSIONS_KEPT)]:
             old.unlink(missing_ok=True)
     except OSError as error:
         raise ConfigError(
             f"the profile {profile.name!r} cannot be written to {folder} ({error}): make the "
-            "folder writable, or set INKDIGITS_HOME to another one"
+            "folder writable and see that the disk has room, or set INKDIGITS_HOME to another one"
         ) from error
     return path
 
@@ -250,11 +272,14 @@ def undo_profile(name: str) -> Profile | None:
         That version; None where there was none, so that the profile is gone.
 
     Raises:
-        ConfigError: There is no profile of this name.
+        ConfigError: There is no profile of this name, or its folder cannot be written.
         ModelError: The version before is damaged.
     """
     versions = _existing(name)
-    versions[-1].unlink()
+    try:
+        versions[-1].unlink()
+    except OSError as error:
+        raise _cannot_change(name, error) from error
     return load_profile(name) if len(versions) > 1 else None
 
 
@@ -262,10 +287,56 @@ def delete_profile(name: str) -> None:
     """Remove all versions of a profile.
 
     Raises:
-        ConfigError: There is none of this name.
+        ConfigError: There is none of this name, or its folder cannot be written.
     """
     _existing(name)
-    shutil.rmtree(_folder(name))
+    try:
+        shutil.rmtree(_folder(name))
+    except OSError as error:
+        raise _cannot_change(name, error) from error
+
+
+def _cannot_change(name: str, error: OSError) -> ConfigError:
+    return ConfigError(
+        f"the profile {name!r} cannot be changed in {_folder(name)} ({error}): "
+        "make the folder and what is in it writable"
+    )
+
+
+def _is_name(name: str) -> bool:
+    """Whether a composed name has the right characters: none that mean something in a path."""
+    if not 1 <= len(name) <= _MOST_LETTERS or name[-1] in " .":
+        return False
+    return _is_letter(name[0]) and all(
+        _is_letter(one) or one in " .-" or unicodedata.category(one) in _MARKS for one in name
+    )
+
+
+def _is_letter(one: str) -> bool:
+    return one.isalnum() or one == "_"
+
+
+def _write_part(folder: Path, **arrays: NDArray[Any]) -> Path:
+    """Write arrays to a new file that is no version yet; nothing is left where that fails."""
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=_PART, delete=False) as file:
+        part = Path(file.name)
+        try:
+            np.savez(file, **arrays)  # type: ignore[arg-type]
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            file.close()  # Windows deletes no open file
+            part.unlink(missing_ok=True)
+            raise
+    return part
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what killed processes left; another one may be writing just now."""
+    for part in folder.glob(f"*{_PART}"):
+        with contextlib.suppress(OSError):
+            if time.time() - part.stat().st_mtime > _STALE:
+                part.unlink()
 
 
 def _fit(weights: Float, bias: Float, prototypes: Float, values: Float) -> bool:
@@ -305,6 +376,6 @@ def _existing(name: str) -> list[Path]:
         known = ", ".join(profile_names()) or "none yet"
         raise ConfigError(
             f"there is no profile {name!r} (profiles: {known}): make it with `inkdigits learn "
-            f"--profile {name}`"
+            f"{in_shell(name)}`"
         )
     return versions

@@ -197,6 +197,11 @@ class Window(QWidget):
     def _on_picture(self, picture: Picture) -> None:
         self._change(self.history.record(Drawing(picture=picture)))
 
+    def _on_no_picture(self, problem: str) -> None:
+        """Say it in the terminal, too: a program that reads it there sees no box to click away."""
+        self._terminal.print(Answer(self._seq, error=problem))
+        self._complain(problem)
+
     def _pick(self, x: float, y: float) -> None:
         """Turn to the digit at a place."""
         self.canvas.touched = (x, y)
@@ -310,7 +315,7 @@ class Window(QWidget):
         self.corrector.failed.connect(self._complain)
         self._worker.answered.connect(self._on_answer)
         self._loader.loaded.connect(self._on_picture)
-        self._loader.failed.connect(self._complain)
+        self._loader.failed.connect(self._on_no_picture)
         for keys, command in SHORTCUTS:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda command=command: self.perform(command))

@@ -163,7 +163,7 @@ class Worker(QObject):
         except InkDigitsError as error:
             answer = Answer(seq, error=str(error))
         except Exception as error:
-            answer = Answer(seq, error=f"this should not happen ({type(error).__name__}: {error})")
+            answer = Answer(seq, error=_unexpected(error))
         if answer is not None and not self._mailbox.is_closed():
             self.answered.emit(answer)
 
@@ -191,9 +191,10 @@ class Loader(QObject):
         try:
             rgb = load_rgb(source)
             grey = load_image(rgb)
-        except InkDigitsError as error:
+        except Exception as error:
+            known = isinstance(error, InkDigitsError)
             with contextlib.suppress(RuntimeError):  # the window is gone
-                self.failed.emit(str(error))
+                self.failed.emit(str(error) if known else _unexpected(error))
             return
         rgb.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
         shown = QImage(
@@ -201,6 +202,10 @@ class Loader(QObject):
         )
         with contextlib.suppress(RuntimeError):
             self.loaded.emit(Picture(name, grey, shown.copy()))
+
+
+def _unexpected(error: Exception) -> str:
+    return f"this should not happen ({type(error).__name__}: {error})"
 
 
 def _as_array(image: QImage) -> NDArray[np.uint8]:

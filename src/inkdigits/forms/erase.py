@@ -55,7 +55,7 @@ def _erase_line(page: Grey, at: float, span: tuple[float, float], unit: float) -
     left, right = max(0, round(span[0]) - 3), min(page.shape[1], round(span[1]) + 4)
     if bottom - top < 7 or right - left < 4:
         return
-    pieces = max(1, round((right - left) / (_PIECE * unit)))
+    pieces = max(1, round((right - left) / max(1.0, _PIECE * unit)))  # no piece is empty
     for piece in np.array_split(np.arange(left, right), pieces):
         band = page[top:bottom, piece[0] : piece[-1] + 1]
         rows = _line_rows(band, round(at) - top, reach, max(2.0, _WIDEST * unit))

@@ -12,6 +12,7 @@ from inkdigits.errors import ConfigError
 Check = Literal["luhn", "isbn10", "isbn13", "ean8", "ean13"]
 
 _LENGTH_OF_CHECK: dict[str, int] = {"isbn10": 10, "isbn13": 13, "ean8": 8, "ean13": 13}
+_SHORTEST_CHECKED = 2  # a check digit, and what it checks
 
 
 def luhn_holds(text: str) -> bool:
@@ -92,6 +93,7 @@ class Pattern:
         _check_order("minimum", self.minimum, "maximum", self.maximum)
         self._check_regex()
         self._check_check()
+        self._check_minimum()
 
     def _check_regex(self) -> None:
         if self.regex is None:
@@ -116,6 +118,21 @@ class Pattern:
             raise ConfigError(
                 f"check {self.check!r} needs {wanted} digits, but the length is limited to "
                 f"{shortest}..{longest}"
+            )
+
+        if longest is not None and longest < _SHORTEST_CHECKED:
+            raise ConfigError(
+                f"check {self.check!r} needs at least {_SHORTEST_CHECKED} digits, but the length "
+                f"is limited to {longest}"
+            )
+
+    def _check_minimum(self) -> None:
+        """A maximum is always within reach: leading zeros do not matter."""
+        longest = _LENGTH_OF_CHECK.get(self.check or "", self.lengths[1])
+        if self.minimum and longest is not None and len(str(self.minimum)) > longest:
+            raise ConfigError(
+                f"minimum must fit into the field, which holds at most {_count(longest)}; found "
+                f"{self.minimum}"
             )
 
     @property

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+import numpy as np
+
 from inkdigits.forms.align import Alignment, align
 from inkdigits.forms.decide import decide
 from inkdigits.forms.erase import ink_boxes
@@ -30,6 +32,7 @@ _CLOSE_UP = 0.1  # ground around a field that is looked at alone, in heights
 _SAME = 0.3  # boxes of which this share overlaps show the same digit
 _FEW = 5  # fields with ink that say nothing about the page
 _MOST = 0.7  # share of them to review from which all of the page is to be looked at
+_LEAST_SIDE = 5.0  # pixels of a field below which ink in it is not looked for
 _ASTRAY = 0.2  # a second digit of a cell, this far from its middle in cells, may be the next one's
 
 
@@ -67,7 +70,7 @@ def read_form(
     grey = load_image(image, pdf_page=pdf_page, pixel_limit=reader.options.pixel_limit)
     alignment = align(grey, template)
     page = straighten(grey, template, alignment)
-    problem = _problem(alignment, template)
+    problem = _problem(alignment, template) or _too_small(page, template)
     found = reader.read(page.picture) if reader.options.rotate in ("auto", "0") else None
     if found is None or found.rotation:
         reader = upright_reader(reader)
@@ -92,6 +95,15 @@ def _problem(alignment: Alignment, template: Template) -> str | None:
     if alignment.residual is not None and alignment.residual > _MISFIT * lowest:
         return "the printed boxes do not lie where the template has them"
     return alignment.problem if alignment.kind == "none" else None
+
+
+def _too_small(page: StraightPage, template: Template) -> str | None:
+    """That nothing can be seen in a field, which would else pass for an empty one; or None."""
+    seen = np.stack([page.seen(page.box_of(one)) for one in template.fields])  # in the picture
+    side = float(np.linalg.norm(seen - np.roll(seen, 1, axis=1), axis=2).min())
+    if side >= _LEAST_SIDE:
+        return None
+    return f"the picture is too small: its smallest field is {side:.1f} pixels high or wide"
 
 
 def _is_unlikely(fields: Sequence[FieldReading]) -> bool:

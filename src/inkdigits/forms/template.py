@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import math
+import shlex
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -263,7 +264,8 @@ def load_template(path: str | PathLike[str]) -> Template:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ConfigError(
-            f"no such template: {file}. Make one with  inkdigits template SAMPLE -o {file.name}"
+            f"no such template: {file}. Make one with  inkdigits template SAMPLE -o "
+            f"{shlex.quote(file.name)}"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(

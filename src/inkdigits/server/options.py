@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from inkdigits.errors import ConfigError
+
+_MILLIONS = "a number above 0 and below a million"  # what is neither gets here as 0
+_ORIGIN = re.compile(r"\*|[a-z][a-z0-9+.-]*://[^\sA-Z/?#@\\*]+")
 
 
 @dataclass(frozen=True)
@@ -46,16 +50,24 @@ class ServerOptions:
 
     def __post_init__(self) -> None:
         """Check every value."""
-        for name, least in (
-            ("max_body_bytes", 1),
-            ("max_pixels", 1),
-            ("max_files", 1),
-            ("concurrency", 0),
-            ("queue_length", 0),
+        for name, least, advice in (
+            ("max_body_bytes", 1, f"--max-megabytes is {_MILLIONS}"),
+            ("max_pixels", 1, f"--max-megapixels is {_MILLIONS}"),
+            ("max_files", 1, "raise it"),
+            ("concurrency", 0, "raise it"),
+            ("queue_length", 0, "raise it"),
         ):
-            if getattr(self, name) < least:
+            value = getattr(self, name)
+            if type(value) is not int or value < least:
                 raise ConfigError(
-                    f"{name} must be at least {least}, found {getattr(self, name)}: raise it"
+                    f"{name} must be a whole number of at least {least}, found {value}: {advice}"
+                )
+        for origin in self.allow_origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise ConfigError(
+                    "an origin that may call is a scheme, a host and perhaps a port, in small "
+                    "letters and without a path, such as https://forms.example, or * for all; "
+                    f"found {origin!r}: mend --allow-origin"
                 )
         if not 0 < self.time_limit < float("inf"):
             raise ConfigError(

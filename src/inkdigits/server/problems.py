@@ -55,6 +55,13 @@ _ANSWERS: tuple[tuple[type[InkDigitsError], int, str], ...] = (
 _OUR_FAULT = "The server cannot do this at the moment; its log says why. Tell whoever runs it."
 
 
+_PLAIN = {
+    "extra_forbidden": "there is no such option",
+    "string_pattern_mismatch": "expected four numbers x_min,y_min,x_max,y_max",
+}
+"""What Pydantic says in words for programmers, said plainly. Only `crop` has a pattern."""
+
+
 @dataclass(eq=False)
 class ProblemError(Exception):
     """An answer that is an error.
@@ -135,14 +142,17 @@ async def _answer_http(request: Request, error: Exception) -> Response:
 
 async def _answer_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    found = [
-        f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}, "
-        f"found {str(one.get('input'))[:80]!r}"
-        for one in error.errors()
-    ]
-    return ProblemError(
-        400, "wrong-option", "; ".join(found) + ". Mend this and send it again."
-    ).answer()
+    # An option that may be left out is checked for being None, too: that it is not says nothing.
+    wrong = [one for one in error.errors() if one["type"] != "none_required"]
+    found = "; ".join(_in_words(one) for one in wrong)
+    return ProblemError(400, "wrong-option", f"{found}. Mend this and send it again.").answer()
+
+
+def _in_words(found: Mapping[str, Any]) -> str:
+    """What is wrong with one option. Behind its name Pydantic adds how it checks it: left out."""
+    name = ".".join(str(part) for part in found["loc"][:2])
+    message = _PLAIN.get(str(found["type"]), str(found["msg"])).removeprefix("Value error, ")
+    return f"{name}: {message}, found {str(found.get('input'))[:80]!r}"
 
 
 async def _answer_nobody(request: Request, error: Exception) -> Response:

@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import json
 import threading
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
@@ -28,9 +29,23 @@ async def service_of(request: Request) -> Service:
     return service
 
 
+_Answer = TypeVar("_Answer", bound=Callable[..., Any])
 _Service = Annotated[Service, Depends(service_of)]
 
-reading = APIRouter(prefix="/v1", tags=["read"])
+
+async def each_option_once(request: Request) -> None:
+    """Refuse an option that is given twice: else one of the two would count, unsaid."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ProblemError(
+            400,
+            "wrong-option",
+            f"{', '.join(f'query.{name[:80]}' for name in twice)}: given more than once. Send each "
+            "option once.",
+        )
+
+
+reading = APIRouter(prefix="/v1", tags=["read"], dependencies=[Depends(each_option_once)])
 watching = APIRouter(tags=["watch"])
 open_to_all = APIRouter(tags=["watch"])
 
@@ -127,7 +142,19 @@ async def read_batch(
     return _answer(_json({"results": results}))
 
 
-@open_to_all.get(
+def _watched(router: APIRouter, path: str, **described: Any) -> Callable[[_Answer], _Answer]:
+    """Answer GET and HEAD, which many probes use; GET alone is in the description."""
+
+    def add(answer: _Answer) -> _Answer:
+        router.add_api_route(path, answer, methods=["GET", "HEAD"], include_in_schema=False)
+        router.add_api_route(path, answer, methods=["GET"], **described)
+        return answer
+
+    return add
+
+
+@_watched(
+    open_to_all,
     "/healthz",
     summary="Whether the server runs",
     responses=schema.answer(schema.StatusAnswer),
@@ -137,7 +164,8 @@ async def healthz() -> Response:
     return _answer(_json({"status": "ok"}))
 
 
-@open_to_all.get(
+@_watched(
+    open_to_all,
     "/readyz",
     summary="Whether pictures can be read",
     responses={**schema.answer(schema.StatusAnswer), **problems(503)},
@@ -149,7 +177,8 @@ async def readyz(service: _Service) -> Response:
     return _answer(_json({"status": "ready"}))
 
 
-@watching.get(
+@_watched(
+    watching,
     "/metrics",
     summary="Figures for Prometheus",
     response_class=Response,

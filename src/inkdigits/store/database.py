@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
+import shlex
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,7 @@ FILE_NAME = "corrections.sqlite"
 
 _VERSION = 1
 _BUSY_SECONDS = 30.0
+_MOST_NAMED = 100  # damaged digits named in one command
 _SAME_PLACE = 0.4  # intersection over union from which two boxes mean the same digit
 
 Grey = NDArray[np.uint8]
@@ -159,19 +163,85 @@ class Store:
             ConfigError: The time in the filter is none, or the store cannot be opened.
             DataError: The store is damaged.
         """
+        found, damaged = self.look(chosen, ids=ids)
+        if damaged:
+            raise DataError(self.say_damaged(damaged))
+        return found
+
+    def look(
+        self, chosen: Filter | None = None, *, ids: Sequence[int] | None = None
+    ) -> tuple[list[Kept], list[int]]:
+        """As `find`, but damaged digits stop nothing.
+
+        Args:
+            chosen: Which; None for all.
+            ids: Only those with one of these ids.
+
+        Returns:
+            The kept digits, oldest first, and the ids of those that are damaged.
+
+        Raises:
+            ConfigError: The time in the filter is none, or the store cannot be opened.
+            DataError: The store as a whole is damaged.
+        """
+        found: list[Kept] = []
+        damaged: list[int] = []
+        for row in self._rows(f"id, {COLUMNS}", chosen, ids):
+            kept = from_row(row)
+            if kept is None:
+                damaged.append(int(row[0]))
+            else:
+                found.append(kept)
+        return found, damaged
+
+    def ids(self, chosen: Filter | None = None, *, ids: Sequence[int] | None = None) -> list[int]:
+        """Ids of kept digits, oldest first, damaged ones among them: pictures are not looked at.
+
+        Args:
+            chosen: Which; None for all.
+            ids: Only these, of them those that are there.
+
+        Raises:
+            ConfigError: The time in the filter is none, or the store cannot be opened.
+            DataError: The store as a whole is damaged.
+        """
+        return [int(row[0]) for row in self._rows("id", chosen, ids)]
+
+    def say_damaged(self, ids: Sequence[int]) -> str:
+        """What is the matter with damaged digits, and how to be rid of them, in a sentence."""
+        many = "corrections" if len(ids) > 1 else "correction"
+        named = " ".join(map(str, ids[:_MOST_NAMED]))
+        more = f" (and {len(ids) - _MOST_NAMED} more after them)" if ids[_MOST_NAMED:] else ""
+        here = "" if self._is_usual() else f" --store {shlex.quote(str(self.path))}"
+        return (
+            f"the kept {many} {named}{more} cannot be used, the pictures are damaged: delete with "
+            f"`inkdigits corrections delete {named}{here}`"
+        )
+
+    def _is_usual(self) -> bool:
+        """Whether this is the store that commands take by themselves."""
+        try:
+            return self.path == store_path()
+        except ConfigError:
+            return False
+
+    def _rows(
+        self, columns: str, chosen: Filter | None, ids: Sequence[int] | None
+    ) -> list[tuple[Any, ...]]:
+        """Rows of the table, oldest first."""
         if not self.path.exists():
             return []
         condition, values = where(chosen or Filter(), ids)
-        query = f"SELECT id, {COLUMNS} FROM digits {condition} ORDER BY time, id"
-        with self._open() as database:
-            return [from_row(row) for row in database.execute(query, values)]
+        query = f"SELECT {columns} FROM digits {condition} ORDER BY time, id"
+        with self._reading() as database:
+            return database.execute(query, values).fetchall()
 
     def count(self, chosen: Filter | None = None) -> int:
         """How many kept digits a filter means."""
         if not self.path.exists():
             return 0
         condition, values = where(chosen or Filter(), None)
-        with self._open() as database:
+        with self._reading() as database:
             row = database.execute(f"SELECT COUNT(*) FROM digits {condition}", values).fetchone()
         return int(row[0])
 
@@ -203,15 +273,34 @@ class Store:
             try:
                 yield database
             except BaseException:
-                database.execute("ROLLBACK")
+                if database.in_transaction:  # SQLite rolls back by itself when the disk is full
+                    database.execute("ROLLBACK")
                 raise
             database.execute("COMMIT")
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection to look with, also where nothing can be written."""
+        with self._open(_frozen if self._is_frozen() else _connect) as database:
+            yield database
+
+    def _is_frozen(self) -> bool:
+        """Whether nobody can write beside the file, as SQLite wants to even for reading.
+
+        A log that holds changes is needed to read the file, and SQLite then has to have its way.
+        """
+        log = self.path.with_name(self.path.name + "-wal")
+        with contextlib.suppress(OSError):
+            if log.exists() and log.stat().st_size:
+                return False
+        return not os.access(self.path.parent, os.W_OK)
+
+    @contextmanager
+    def _open(
+        self, connect: Callable[[Path], sqlite3.Connection] | None = None
+    ) -> Iterator[sqlite3.Connection]:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+            database = (connect or _connect)(self.path)
         except (OSError, sqlite3.Error) as error:
             raise _cannot_open(self.path, error) from error
         try:
@@ -234,6 +323,17 @@ def picture_key(image: Grey) -> bytes:
     digest.update(np.array(image.shape, np.int64).tobytes())
     digest.update(np.ascontiguousarray(image).tobytes())
     return digest.digest()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+
+
+def _frozen(path: Path) -> sqlite3.Connection:
+    """A connection to a file that nobody changes: SQLite puts no files of its own beside it."""
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, isolation_level=None)
 
 
 def _cannot_open(path: Path, error: Exception) -> ConfigError:

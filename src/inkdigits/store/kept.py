@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.errors import ConfigError, DataError
+from inkdigits.errors import ConfigError
 from inkdigits.normalize import NORMALIZATION_VERSION, normalize
 from inkdigits.profile import DEFAULT_NAME
 from inkdigits.result import Box
@@ -189,16 +189,10 @@ def to_png(grey: Grey) -> bytes:
     return cv2.imencode(".png", grey)[1].tobytes()
 
 
-def from_png(data: bytes) -> Grey:
-    """The inverse of `to_png`.
-
-    Raises:
-        DataError: It is no picture.
-    """
+def from_png(data: bytes) -> Grey | None:
+    """The inverse of `to_png`; None where it is no picture."""
     grey = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE) if data else None
-    if grey is None:
-        raise DataError("a kept picture is damaged: delete it with `inkdigits corrections delete`")
-    return cast(Grey, grey)
+    return cast(Grey | None, grey)
 
 
 def facts_of(kept: Kept) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import cv2
 import numpy as np
 
-from inkdigits.errors import ConfigError, DataError
+from inkdigits.errors import ConfigError
 from inkdigits.normalize import SIZE
+from inkdigits.profile import composed
 from inkdigits.result import Box
 from inkdigits.store.kept import Filter, Kept, from_png, to_png, value_of
 
@@ -53,7 +55,7 @@ def to_row(kept: Kept) -> tuple[Any, ...]:
         kept.picture,
         kept.picture_key,
         *kept.place.xyxy,
-        kept.writer,
+        composed(kept.writer),
         kept.revision,
         to_png(kept.crop),
         *kept.box.xyxy,
@@ -62,18 +64,14 @@ def to_row(kept: Kept) -> tuple[Any, ...]:
     )
 
 
-def from_row(row: Sequence[Any]) -> Kept:
-    """A kept digit from its id and `COLUMNS`.
-
-    Raises:
-        DataError: It is damaged.
-    """
-    frame = np.frombuffer(row[20], np.uint8)
-    if frame.size != SIZE * SIZE:
-        raise DataError(
-            f"the kept digit {row[0]} is damaged: delete it with `inkdigits corrections delete "
-            f"{row[0]}`"
-        )
+def from_row(row: Sequence[Any]) -> Kept | None:
+    """A kept digit from its id and `COLUMNS`; None where its pictures are damaged."""
+    try:
+        frame, crop = np.frombuffer(row[20], np.uint8), from_png(row[15])
+    except (TypeError, ValueError, cv2.error):
+        return None
+    if frame.size != SIZE * SIZE or crop is None:
+        return None
     return Kept(
         id=row[0],
         time=row[1],
@@ -87,7 +85,7 @@ def from_row(row: Sequence[Any]) -> Kept:
         place=Box(*row[9:13]),
         writer=row[13],
         revision=row[14],
-        crop=from_png(row[15]),
+        crop=crop,
         box=Box(*row[16:20]),
         frame=frame.reshape(SIZE, SIZE),
         framing=row[21],
@@ -110,7 +108,7 @@ def where(chosen: Filter, ids: Sequence[int] | None) -> tuple[str, list[Any]]:
     if chosen.source is not None:
         also("source = ?", chosen.source)
     if chosen.writer is not None:
-        also("writer = ?", chosen.writer)
+        also("writer = ?", composed(chosen.writer))
     if chosen.since is not None:
         also("time >= ?", utc(chosen.since))
     if chosen.picture is not None:
