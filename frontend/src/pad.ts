@@ -154,8 +154,9 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
 
   const show = (): void => {
     const drawing = session.history.present;
-    const empty = drawing.length === 0 && !ink.isDrawing(); // nobody need be asked what that is
-    const newest = session.answer && (empty ? { ...session.answer, ...NOTHING } : session.answer);
+    // What was read of ink that is gone: nobody need be waited for to know that nothing is there.
+    const gone = drawing.length === 0 && !ink.isDrawing() && !sender.isIdle();
+    const newest = session.answer && (gone ? { ...session.answer, ...NOTHING } : session.answer);
     const answer = newest && corrected(newest, session.said, drawing);
     view.show(answer, args.data.keeps);
     const digits = (answer?.digits ?? []).filter((digit) => digit.value !== null);
@@ -191,8 +192,8 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     session.history = history;
     if (history.present !== ink.drawing()) ink.show(history.present);
     refresh();
-    if (history.present.length === 0) show();
     ask();
+    if (history.present.length === 0) show();
   };
 
   /** Gives the canvas more room or less, below and to the right; ink stays where it is. */

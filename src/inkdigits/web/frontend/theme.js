@@ -1,4 +1,4 @@
-/* inkdigits theme. Built from frontend/src, sha256 65d9b5b326b868fbb817feccdfbfa8d90f68b9051a4e248a1618f3dd1aaf4981. See THIRD_PARTY_NOTICES. */
+/* inkdigits theme. Built from frontend/src, sha256 d52ee968b109929773ca0da4efbf73aa3d86e21b2b6a1ca44e3b0bdf41999d74. See THIRD_PARTY_NOTICES. */
 var g=`/* What all components of the page share. */
 
 :host {
