@@ -225,6 +225,10 @@ def test_a_person_who_turns_a_picture_while_it_is_read_has_the_last_word(held):
     assert picture.turns == 3
 
 
+def test_pictures_of_two_sessions_are_not_taken_for_each_other(sheet):
+    assert Shelf().add("a.png", sheet).id != Shelf().add("b.png", sheet).id
+
+
 def test_files_wait_to_be_taken_in_and_each_is_taken_once(sheet):
     shelf = Shelf(problems=["an old one"])
     shelf.wait([("1", "a.png", sheet), ("2", "notes.txt", b"no picture"), ("3", "b.png", sheet)])

@@ -12,7 +12,7 @@ import { build, component, type Arguments, type Mounted } from "./mounting";
 import css from "./pad.css";
 import html from "./pad.html";
 import { canvasOf, savePng, saveSvg } from "./save";
-import { corrected, said, type Said } from "./saying";
+import { corrected, overlap, said, type Said } from "./saying";
 import { sizeBy, SIZES, type Size } from "./size";
 
 interface Data {
@@ -135,10 +135,9 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   /** A person says what the digit in focus is. */
   const say = (value: number): void => {
     const { answer } = session;
-    const index = answer?.focus ?? 0;
-    const digit = answer?.digits[index];
+    const digit = answer?.digits[answer.focus ?? 0];
     if (digit === undefined || ink.isDrawing() || !sender.isIdle()) return;
-    session.said = said(session.said, session.history.present, index, value);
+    session.said = said(session.said, session.history.present, digit.box, value);
     show();
     keepSaid();
   };
@@ -146,10 +145,10 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   /** Has what was said last of this drawing kept, where that is wanted. */
   const keepSaid = (): void => {
     const { answer, said, history } = session;
-    const last = said?.drawing === history.present ? [...said.values].at(-1) : undefined;
-    const digit = answer?.digits[last?.[0] ?? -1];
+    const last = said?.drawing === history.present ? said.values.at(-1) : undefined;
+    const digit = last && answer?.digits.find(({ box }) => overlap(box, last.box));
     if (!args.data.keeps || last === undefined || digit === undefined) return;
-    args.send("said", { ...message(), box: digit.box, value: last[1] });
+    args.send("said", { ...message(), box: digit.box, value: last.value });
   };
 
   const show = (): void => {

@@ -123,7 +123,10 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
         button.innerHTML = `<b>${item.value ?? "?"}</b>${percent(item.confidence, 0)}`;
         button.setAttribute("aria-pressed", String(chosen !== null && same(item.box, chosen)));
         button.setAttribute("aria-label", `Check ${item.value ?? "?"}, ${percent(item.confidence, 0)} sure`);
-        button.addEventListener("click", () => choose(item.box));
+        button.addEventListener("click", () => {
+          choose(item.box);
+          stage.focus({ preventScroll: true }); // this button is made anew, and keys go on from here
+        });
         return button;
       }),
     );

@@ -295,6 +295,18 @@ def test_frames_wait_for_each_other(pad):
     assert len(pad.frames) > 3
 
 
+def test_what_was_said_of_a_digit_stays_with_it_when_others_leave_the_canvas(pad):
+    upper = [[(0.5 * x, 0.45 * y) for x, y in stroke] for stroke in SEVEN]
+    lower = [[(x, y + 0.5) for x, y in stroke] for stroke in upper]
+    pad.draw(upper)
+    pad.draw(lower)
+    pad.draw([[(0.9, 0.08), (0.9, 0.22), (0.9, 0.38)]])
+    pad.page.keyboard.press("4")
+    assert pad.text(".value").split() == ["7", "4", "7"]
+    pad.press_corner_by(-150, 0)
+    assert pad.text(".value").split() == ["7", "7"]
+
+
 def test_what_a_person_says_is_shown_at_once_and_kept_only_where_that_is_wanted(pad, home):
     store = Store(home / "corrections.sqlite")
     pad.draw(SEVEN)

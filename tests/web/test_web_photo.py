@@ -115,6 +115,32 @@ def test_nothing_said_in_haste_is_lost(photo, sheet):
     assert photo.text() == "9618 34" + before[7:]
 
 
+def test_a_digit_to_check_is_corrected_by_keys_after_it_was_chosen(photo):
+    photo.press("Log book")
+    photo.shown()
+    photo.press("Settings")
+    slider = photo.page.get_by_role("slider", name="Check digits below")
+    slider.focus()
+    slider.press("End")
+    photo.settle()
+    photo.page.keyboard.press("Escape")
+    chips = photo.page.locator(".picture .review button")
+    before = chips.count()
+    assert before > 0
+    chips.first.click()
+    photo.page.keyboard.press("4")
+    expect(chips).to_have_count(before - 1)
+
+
+def test_a_picture_is_removed_once_by_a_double_click(photo, sheet):
+    photo.upload(*[(f"{letter}.png", sheet) for letter in "abc"])
+    expect(photo.page.get_by_text("All 3 pictures")).to_be_visible(timeout=30_000)
+    photo.page.get_by_role("button", name="Remove").dblclick(delay=30)
+    expect(photo.page.get_by_text("All 2 pictures")).to_be_visible()
+    photo.settle()
+    expect(photo.page.get_by_text("All 2 pictures")).to_be_visible()
+
+
 def test_what_was_said_while_the_connection_was_away_arrives(open_page, address, sheet):
     connection = Connection(int(address.rpartition(":")[2]))
     photo = PhotoPage(open_page(), f"http://localhost:{connection.port}")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from inkdigits.corrections import Correction, same_place
-from inkdigits.errors import ImageError
+from inkdigits.errors import DataError, ImageError
 from inkdigits.image import load_image
 from inkdigits.learn import Lesson, learn_from_store
 from inkdigits.profile import check_profile_name, profile_names, profile_path, save_profile
@@ -130,6 +130,8 @@ def teach(name: str) -> Taught:
     from inkdigits.classify import Classifier
 
     lesson = learn_from_store(check_profile_name(name), Store(), Classifier())
+    if not count(lesson.profile.name):
+        raise DataError("what was kept was deleted while it was learned: nothing was learned")
     if lesson.refusal is not None:
         return Taught(lesson, None)
     save_profile(lesson.profile)
@@ -141,13 +143,13 @@ class Lessons:
 
     Attributes:
         last: Whose hand was learned last, and what came of it; None before the first.
-        wants_use: What was learned is to be read with, and nobody has seen to that yet.
+        to_use: Whose hand is to be read with from now on, where nobody has seen to that yet.
     """
 
     def __init__(self) -> None:
         """Begin without any."""
         self.last: tuple[str, Taught] | None = None
-        self.wants_use = False
+        self.to_use: str | None = None
         self._learning = threading.Lock()
 
     def learn(self, name: str) -> None:
@@ -158,7 +160,8 @@ class Lessons:
         """
         known = self.last
         with self._learning:
-            if self.last is not known:
+            if self.last is not None and self.last is not known and self.last[0] == name:
                 return
             taught = teach(name)
-            self.last, self.wants_use = (name, taught), taught.hand is not None
+            self.last = (name, taught)
+            self.to_use = name if taught.hand is not None else self.to_use

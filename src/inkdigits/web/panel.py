@@ -120,9 +120,9 @@ def _learn(kept: int) -> None:
     elif pressed:
         with st.spinner("Learning, and checking that nothing is forgotten…"):
             lessons.learn(_name())
-    if lessons.wants_use:
+    if lessons.to_use == _name():
         st.session_state[_READ] = True
-        lessons.wants_use = False
+        lessons.to_use = None
     name, taught = lessons.last or (None, None)
     if taught is None or name != _name():
         return
@@ -151,7 +151,7 @@ def _read_with() -> None:
         return
     if _READ not in st.session_state:
         st.session_state[_READ] = hand.profile is not None
-    st.toggle("Read with what was learned", key=_READ)
+    st.toggle("Read with what was learned", key=_READ, persist_state="session")
     st.button(
         "Undo the last lesson",
         icon=":material/undo:",
@@ -163,11 +163,11 @@ def _read_with() -> None:
 def _delete(kept: int) -> None:
     if not kept:
         return
-    if not st.session_state.get(_DELETING):
+    if st.session_state.get(_DELETING) != _name():
         st.button("Delete what is kept", icon=":material/delete:", on_click=_ask_to_delete)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Delete {kept} for good?")
+        st.markdown(f"Delete {kept} of {_name()} for good?")
         st.button("Delete", on_click=_delete_now, type="primary")
         st.button("Keep", on_click=_stop_deleting)
 
@@ -188,11 +188,11 @@ def _undo() -> None:
 
 
 def _ask_to_delete() -> None:
-    st.session_state[_DELETING] = True
+    st.session_state[_DELETING] = _name()
 
 
 def _stop_deleting() -> None:
-    st.session_state[_DELETING] = False
+    st.session_state.pop(_DELETING, None)
 
 
 def _delete_now() -> None:

@@ -80,6 +80,7 @@ def _bar(pictures: Shelf, picture: Picture | None) -> Choice:
         if picture is not None:
             st.button(
                 "Remove",
+                key=f"remove_{picture.id}",  # pressed twice, it is not about the next one
                 icon=":material/delete:",
                 help="Take this picture off the list",
                 on_click=pictures.remove,

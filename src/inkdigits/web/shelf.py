@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+import secrets
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -76,7 +77,7 @@ class Picture:
     belongs to the page that it began with, whatever is shown when it ends.
 
     Attributes:
-        id: Number that no other picture of the shelf has.
+        id: Number that no other picture has, of this shelf or another.
         name: The file's name.
         data: The file's content.
         pages: How many pages it has; 1 unless it is a PDF or TIFF.
@@ -248,7 +249,8 @@ class Shelf:
     pictures: list[Picture] = field(default_factory=list)
     current: int | None = None
     problems: list[str] = field(default_factory=list)
-    _count: int = 0
+    # Not from 0: what the browser says late is about a picture of its own session.
+    _count: int = field(default_factory=lambda: secrets.randbelow(1 << 40), repr=False)
     _waiting: deque[tuple[str, bytes]] = field(default_factory=deque, repr=False)
     _met: set[str] = field(default_factory=set, repr=False)
     _shows_next: bool = field(default=False, repr=False)

@@ -1,4 +1,4 @@
-/* inkdigits paste. Built from frontend/src, sha256 d52ee968b109929773ca0da4efbf73aa3d86e21b2b6a1ca44e3b0bdf41999d74. See THIRD_PARTY_NOTICES. */
+/* inkdigits paste. Built from frontend/src, sha256 651be3bb6b752028d0e5bc0b295b54d2a10492357df8c91a9aadc620ab4fa716. See THIRD_PARTY_NOTICES. */
 var f=`/* What all components of the page share. */
 
 :host {
