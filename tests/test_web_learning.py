@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +21,7 @@ from inkdigits.errors import ImageError
 from inkdigits.profile import profile_names
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.result import Box
-from inkdigits.store import Store
+from inkdigits.store import Store, store_path
 from inkdigits.web import learning
 from inkdigits.web.shelf import Choice, Picture
 from pen import draw_ink, written_page
@@ -99,6 +101,14 @@ def test_only_the_named_persons_digits_are_deleted():
     learning.keep_on_picture(picture, box, CHOICE, reader_for, "ben")
     assert learning.forget_all("ben") == 2
     assert learning.count("anna") == 2
+
+
+def test_what_is_kept_can_be_deleted_though_a_picture_of_it_is_damaged():
+    keep_some(3)
+    with contextlib.closing(sqlite3.connect(store_path())) as database, database:
+        database.execute("update digits set crop = x'00' where id = 2")
+    assert learning.forget_all("default") == 3
+    assert learning.count("default") == 0
 
 
 @pytest.fixture

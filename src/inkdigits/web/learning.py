@@ -45,7 +45,7 @@ def forget_all(writer: str) -> int:
         ConfigError, DataError: The store cannot be written.
     """
     store = Store()
-    return store.delete([one.id for one in store.find(Filter(writer=writer))])
+    return store.delete(store.ids(Filter(writer=writer)))  # damaged ones, too
 
 
 def keep_on_picture(
