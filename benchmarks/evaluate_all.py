@@ -244,6 +244,7 @@ def _read(kept: Figures) -> str:
     rows = [
         row("pages read exactly %", "page_exact_percent", "46"),
         row("lines found exactly %", "line_exact_percent", "63"),
+        row("numbers found exactly %", "number_exact_percent", "-"),
         row("character error, all %", "cer_percent", "16"),
         row("character error, by source %", "cer_by_source_percent", "21"),
         row("box F1 %", "box_f1_percent", "-"),

@@ -69,6 +69,14 @@ def test_numbers_that_were_put_together_anew_are_no_surer_than_others():
     assert all(0 < number.grouping_confidence < 1 for number in fixed.numbers)
 
 
+def test_numbers_that_a_correction_does_not_touch_stay_as_they_were_read():
+    cells = [(digit(1, 10), digit(7, 35)), (digit(3, 60), digit(4, 85))]  # a wall is between them
+    written = Page((Line(tuple(map(Number, cells))), *WRITTEN.lines[1:]), 400, 300)
+    assert written.text == "17 34\n4"
+    assert apply(written, (Correction(Box(35, 100, 55, 130), 9),)).text == "17 34\n49"
+    assert apply(written, (Correction(written.digits[-1].box, None),)).text == "17 34"
+
+
 def test_the_last_word_on_a_place_counts():
     box = WRITTEN.digits[0].box
     said = corrected(corrected((), box, 2), Box(11, 11, 31, 41), 8)

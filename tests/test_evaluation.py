@@ -166,11 +166,19 @@ def results_of_two_pages_and_two_negatives() -> list[PageResult]:
     return evaluation.read_pages(FakeReader(pages=read), pages)  # type: ignore[arg-type]
 
 
+def test_numbers_are_compared_where_labels_group_them() -> None:
+    pages = [labelled("a", "1234", numbers=("12", "34")), labelled("b", "56", numbers=("5", "6"))]
+    found = FakeReader(pages=[page("12", "34"), page("56")])
+    results = evaluation.read_pages(found, pages)  # type: ignore[arg-type]
+    assert evaluation.page_figures(results)["number_exact_percent"] == 50
+
+
 def test_figures_on_pages() -> None:
     figures = evaluation.page_figures(results_of_two_pages_and_two_negatives())
     assert (figures["pages"], figures["digits"], figures["negatives"]) == (2, 6, 2)
     assert figures["page_exact_percent"] == 50
     assert figures["line_exact_percent"] == pytest.approx(100 / 3)
+    assert figures["number_exact_percent"] is None  # nobody said how they are grouped
     assert figures["cer_percent"] == pytest.approx(100 / 6)
     assert figures["cer_by_page_percent"] == pytest.approx(12.5)
     assert figures["cer_by_source_percent"] == pytest.approx(12.5)

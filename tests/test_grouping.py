@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from inkdigits.grouping import PassedOver, grouping_confidences
-from inkdigits.layout import arrange, spacings
+from inkdigits.layout import arrange, chances_of_parting, spacings
 from inkdigits.punctuate import Group
 
 Boxes = NDArray[np.float32]
@@ -45,8 +45,8 @@ def test_clear_gaps_are_surer_than_doubtful_ones() -> None:
     assert min(clear) > max(doubtful)
 
 
-def test_one_number_is_less_sure_the_wider_its_digits_stand_apart() -> None:
-    close, apart, far = (sure(row(*[gap] * 4), 5)[0] for gap in (0.1, 0.6, 1.2))
+def test_one_number_is_less_sure_where_its_digits_stand_far_apart() -> None:
+    close, apart, far = (sure(row(*[gap] * 4), 5)[0] for gap in (0.1, 1.6, 2.2))
     assert close > apart > far
 
 
@@ -119,14 +119,24 @@ def test_nothing_read_has_no_confidence() -> None:
     assert spacings(NOTHING, []) == []
 
 
-def test_spacings_are_those_that_lines_were_parted_by() -> None:
+def test_what_is_said_of_gaps_is_what_lines_were_parted_by() -> None:
     boxes = np.concatenate((row(0.1, 0.2, 1.4, 0.1), row(0.1, 1.6, 0.1, y=220.0)))
     lines = arrange(boxes)
     assert [[len(number) for number in line] for line in lines] == [[3, 2], [2, 2]]
     flat = [[i for number in line for i in number] for line in lines]
-    for line, spacing in zip(lines, spacings(boxes, flat), strict=True):
-        assert (spacing.gaps > spacing.limit).sum() == len(line) - 1
+    for line, chances in zip(lines, chances_of_parting(boxes, flat), strict=True):
+        assert (chances > 0.5).sum() == len(line) - 1
+    for spacing in spacings(boxes, flat):
         assert spacing.steps == pytest.approx(0.0, abs=0.05)
+
+
+def test_a_parting_that_is_known_makes_both_numbers_sure() -> None:
+    boxes = row(0.1, 0.8, 0.1)
+    groups = groups_of(2, 2)
+    known = {(tuple(boxes[1].tolist()), tuple(boxes[2].tolist())): 1.0}
+    doubtful = grouping_confidences(groups, boxes, NOTHING)[0]
+    decided = grouping_confidences(groups, boxes, NOTHING, known=known)[0]
+    assert all(after > before for before, after in zip(doubtful, decided, strict=True))
 
 
 @given(

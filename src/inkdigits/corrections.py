@@ -10,9 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from inkdigits.grouping import grouping_confidences
+from inkdigits.layout import Known
 from inkdigits.punctuate import boxes_of, grouped, lines_of
 from inkdigits.result import Box, Digit, Line, Number, Page
 
@@ -90,10 +94,10 @@ def apply(page: Page, corrections: Sequence[Correction]) -> Page:
     if _boxes(digits) == _boxes(page.digits):  # only values changed: keep the layout that was read
         by_box = {digit.box: digit for digit in digits}
         return replace(page, lines=tuple(_line_with(line, by_box) for line in page.lines))
-    symbols = page.symbols
-    groups = grouped(digits, symbols)
+    symbols, known = page.symbols, _decided(page)
+    groups = grouped(digits, symbols, known=known)
     boxes, marks = boxes_of([d.box for d in digits]), boxes_of([s.box for s in symbols])
-    sure = grouping_confidences(groups, boxes, marks)
+    sure = grouping_confidences(groups, boxes, marks, known=known)
     return replace(page, lines=lines_of(groups, digits, symbols, sure))
 
 
@@ -124,6 +128,21 @@ def to_json(picture: str, page: Page, corrections: Sequence[Correction]) -> str:
 def _said(value: int, box: Box) -> Digit:
     shares = tuple(1.0 if v == value else 0.0 for v in range(10))
     return Digit(value, 1.0, shares, box)
+
+
+def _decided(page: Page) -> Known:
+    """Which neighbours the page parts: those that stay beside each other stay grouped as read."""
+    known: dict[tuple[tuple[float, ...], tuple[float, ...]], float] = {}
+    for line in page.lines:
+        row = [(digit.box, k) for k, number in enumerate(line.numbers) for digit in number.digits]
+        for (left, a), (right, b) in pairwise(row):
+            known[_key(left), _key(right)] = float(a != b)
+    return known
+
+
+def _key(box: Box) -> tuple[float, ...]:
+    """A box as `boxes_of` rounds it."""
+    return tuple(float(np.float32(edge)) for edge in box.xyxy)
 
 
 def _boxes(digits: Iterable[Digit]) -> set[Box]:

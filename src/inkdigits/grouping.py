@@ -15,22 +15,22 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.layout import spacings
+from inkdigits.layout import Known, chances_of_parting, spacings
 from inkdigits.punctuate import Group
-from inkdigits.spacing import ALONE_GAP, Spacing
+from inkdigits.ruling import RuleFinder, no_rules
 
 Floats: TypeAlias = NDArray[np.float64]
 Boxes: TypeAlias = NDArray[np.float32]
 
-FEATURES = ("gap doubt", "passed over", "step", "uneven", "clear spacing", "single digit")
+FEATURES = ("gaps", "passed over", "step", "uneven", "single digit")
 """What is measured of each number; see `features`."""
 
 # Fitted on synthetic pages of validation writers (`benchmarks/fit_numbers.py`).
-_WEIGHTS = (-2.41, -0.54, -2.54, -1.76, 0.16, -0.22)
-_BIAS = 0.64
+_WEIGHTS = (1.0, -0.54, -0.5, -1.76, -0.22)
+_BIAS = 1.0
 
-_GAP_SOFTNESS = 0.2
-"""Gaps that differ by much less than this, in digit heights, are alike."""
+_LEAST_CHANCE = 1e-3
+"""Gaps are never surer than one less this."""
 
 _REACH = 0.6
 """How far from a number something may be that belongs to it, in digit heights."""
@@ -66,6 +66,8 @@ def grouping_confidences(
     digit_boxes_xyxy: Boxes,
     symbol_boxes_xyxy: Boxes,
     passed: PassedOver | None = None,
+    rules: RuleFinder = no_rules,
+    known: Known | None = None,
 ) -> list[list[float]]:
     """How sure each number is to be whole and nothing else, its digits being right.
 
@@ -74,11 +76,13 @@ def grouping_confidences(
         digit_boxes_xyxy: Boxes of the N digits they were made from, (N, 4).
         symbol_boxes_xyxy: Boxes of the M symbols they were made from, (M, 4).
         passed: What was found and taken for no digit; None where that is not known.
+        rules: What finds the rules between digits, as in `inkdigits.layout.arrange`.
+        known: What has been decided of neighbours before, likewise.
 
     Returns:
         Probabilities in the shape of `groups`.
     """
-    measured = features(groups, digit_boxes_xyxy, symbol_boxes_xyxy, passed)
+    measured = features(groups, digit_boxes_xyxy, symbol_boxes_xyxy, passed, rules, known)
     logits = measured @ np.array(_WEIGHTS) + _BIAS
     confidences = iter((1.0 / (1.0 + np.exp(-logits))).tolist())
     return [[next(confidences) for _ in line] for line in groups]
@@ -89,23 +93,26 @@ def features(
     digit_boxes_xyxy: Boxes,
     symbol_boxes_xyxy: Boxes,
     passed: PassedOver | None = None,
+    rules: RuleFinder = no_rules,
+    known: Known | None = None,
 ) -> Floats:
     """What the confidence goes by, in the order of `FEATURES`; arguments as there.
 
     Returns:
-        (K, 6) for K numbers in reading order: how near the most doubtful of the gaps in and around
-        it comes to the limit that parts numbers (1 where it is at the limit); the logarithm of the
-        probability of the surest candidate beside it that was passed over; the largest step up or
-        down between neighbours, in heights, and the logarithm of its tallest by its lowest digit,
-        each at most 1; 1 where the gaps of its line are clearly of two kinds, else 0; and 1 where
-        it is one digit, which may be a piece of a longer number.
+        (K, 5) for K numbers in reading order: the logarithm of the probability that of its gaps
+        none parts numbers, but those beside it do; the logarithm of the probability of the surest
+        candidate beside it that was passed over; the largest step up or down between neighbours,
+        in heights, and the logarithm of its tallest by its lowest digit, each at most 1; and 1
+        where it is one digit, which may be a piece of a longer number.
     """
     boxes = np.asarray(digit_boxes_xyxy, np.float64).reshape(-1, 4)
     symbols = np.asarray(symbol_boxes_xyxy, np.float64).reshape(-1, 4)
     beside = iter(_passed_beside(groups, boxes, np.concatenate((boxes, symbols)), passed))
     flat = [[i for group in line for i in group.digits] for line in groups]
     rows: list[tuple[float, ...]] = []
-    for line, spacing in zip(groups, spacings(digit_boxes_xyxy, flat), strict=True):
+    chances = chances_of_parting(digit_boxes_xyxy, flat, rules, known)
+    spaced = spacings(digit_boxes_xyxy, flat)
+    for line, spacing, chance in zip(groups, spaced, chances, strict=True):
         start = 0
         for group in line:
             end = start + len(group.digits)
@@ -113,11 +120,10 @@ def features(
             heights = np.maximum(number[:, 3] - number[:, 1], 1.0)
             rows.append(
                 (
-                    _gap_doubt(spacing, start, end, {start + at - 1 for _, at in group.symbols}),
+                    _as_grouped(chance, start, end, {start + at - 1 for _, at in group.symbols}),
                     math.log(next(beside) + _FAINT),
                     min(float(spacing.steps[start : end - 1].max(initial=0.0)), 1.0),
                     min(math.log(heights.max() / heights.min()), 1.0),
-                    float(spacing.is_clear),
                     float(len(group.digits) == 1),
                 )
             )
@@ -125,20 +131,15 @@ def features(
     return np.array(rows, np.float64).reshape(-1, len(FEATURES))
 
 
-def _gap_doubt(spacing: Spacing, start: int, end: int, bridged: set[int]) -> float:
-    """How near gaps come to the other side of the limit, 0..1, for digits `start` to `end`.
+def _as_grouped(chances: Floats, start: int, end: int, bridged: set[int]) -> float:
+    """The logarithm of the probability of the gaps in and beside digits `start` to `end`.
 
-    Gaps that a symbol bridges are not asked: it joins its neighbours however wide it is.
+    Gaps that a symbol bridges are not asked: it joins its neighbours however wide they are.
     """
-    is_limited = math.isfinite(spacing.limit)
-    limit = (spacing.limit if is_limited else ALONE_GAP) + _GAP_SOFTNESS
-    inner = [float(spacing.gaps[k]) for k in range(start, end - 1) if k not in bridged]
-    doubt = (max(inner) + _GAP_SOFTNESS) / limit if inner else 0.0
-    if is_limited:
-        around = [k for k in (start - 1, end - 1) if 0 <= k < len(spacing.gaps)]
-        nearest = min((float(spacing.gaps[k]) for k in around), default=math.inf)
-        doubt = max(doubt, limit / (nearest + _GAP_SOFTNESS))
-    return min(doubt, 1.0)
+    inner = [1 - float(chances[k]) for k in range(start, end - 1) if k not in bridged]
+    around = [float(chances[k]) for k in (start - 1, end - 1) if 0 <= k < len(chances)]
+    sure = (min(max(one, _LEAST_CHANCE), 1 - _LEAST_CHANCE) for one in inner + around)
+    return sum(map(math.log, sure))
 
 
 def _passed_beside(

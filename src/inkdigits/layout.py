@@ -11,17 +11,22 @@ analysis", SDIUT 2003: of two lines that share a horizontal stretch the upper on
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.spacing import Spacing, line_spacings
+from inkdigits.parting import NO_GAPS, features, partings
+from inkdigits.ruling import RuleFinder, no_rules
+from inkdigits.spacing import Digits, Spacing, line_spacings
 
 Floats: TypeAlias = NDArray[np.float64]
 Chain: TypeAlias = list[int]
+Known: TypeAlias = Mapping[tuple[tuple[float, ...], tuple[float, ...]], float]
+"""Of two neighbouring boxes, `x_min, y_min, x_max, y_max` each, the probability to be parted."""
 
 MAX_SKEW_DEGREES = 25
 """Skew of a page beyond this is taken for something else than skew."""
@@ -43,24 +48,6 @@ SLOPE_RIDGE = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Digits:
-    """Boxes in digit heights, turned so that the page has no skew. Each field has shape (N,)."""
-
-    u: Floats
-    v: Floats
-    width: Floats
-    height: Floats
-
-    @property
-    def left(self) -> Floats:
-        return self.u - self.width / 2
-
-    @property
-    def right(self) -> Floats:
-        return self.u + self.width / 2
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Ends:
     """Where C chains end, in digit heights: each field has shape (C,).
 
@@ -75,16 +62,21 @@ class _Ends:
     height: Floats
 
 
-def arrange(boxes_xyxy: NDArray[np.float32]) -> list[list[list[int]]]:
+def arrange(
+    boxes_xyxy: NDArray[np.float32], rules: RuleFinder = no_rules, known: Known | None = None
+) -> list[list[list[int]]]:
     """Put digits into reading order.
 
     Lines may be skewed up to about 20 degrees, curved, uneven, and of different slopes. Lines go
-    from top to bottom and digits from left to right. A line is split into numbers at gaps clearly
-    wider than the spacing of its digits; digits spaced evenly, as in the boxes of a form, are one
-    number however wide the spacing is.
+    from top to bottom and digits from left to right. A line is split into numbers where its digits
+    stand clearly farther apart than others of it, or in different cells of a table
+    (`inkdigits.parting`). A line of evenly spaced digits, as in the boxes of a form, is one number
+    unless they stand as far apart as the lines do.
 
     Args:
         boxes_xyxy: (N, 4), `x_min, y_min, x_max, y_max`, digits only.
+        rules: What finds the rules of a table between them.
+        known: What has been decided of neighbours before.
 
     Returns:
         Lines, each a list of numbers, each a list of indices into `boxes_xyxy`. Every index stands
@@ -105,7 +97,7 @@ def arrange(boxes_xyxy: NDArray[np.float32]) -> list[list[list[int]]]:
     lines = _ordered(digits, _filled(digits, _linked(digits)))
     return [
         [[int(canonical[i]) for i in number] for number in numbers]
-        for numbers in _numbers(digits, lines)
+        for numbers in _numbers(lines, _chances(digits, lines, boxes[canonical], rules, known))
     ]
 
 
@@ -119,7 +111,38 @@ def spacings(boxes_xyxy: NDArray[np.float32], lines: Sequence[Sequence[int]]) ->
     Returns:
         One for each line.
     """
-    return _spacings(_upright(np.asarray(boxes_xyxy, np.float64)), lines) if lines else []
+    return line_spacings(_upright(np.asarray(boxes_xyxy, np.float64)), lines) if lines else []
+
+
+def chances_of_parting(
+    boxes_xyxy: NDArray[np.float32],
+    lines: Sequence[Sequence[int]],
+    rules: RuleFinder = no_rules,
+    known: Known | None = None,
+) -> list[Floats]:
+    """How likely the gaps of lines are to part two numbers, as `arrange` sees it.
+
+    Args:
+        boxes_xyxy: (N, 4), digits only.
+        lines: Indices of the digits of each line, from left to right; no line is empty.
+        rules: As in `arrange`.
+        known: As in `arrange`.
+
+    Returns:
+        For each line of n digits (n - 1,).
+    """
+    if not lines:
+        return []
+    boxes = np.asarray(boxes_xyxy, np.float64)
+    return _chances(_upright(boxes), lines, boxes, rules, known)
+
+
+def gap_features(
+    boxes_xyxy: NDArray[np.float32], lines: Sequence[Sequence[int]], rules: RuleFinder = no_rules
+) -> Floats:
+    """What `chances_of_parting` goes by, (G, F) for the G gaps of all lines; arguments as there."""
+    boxes = np.asarray(boxes_xyxy, np.float64)
+    return features(_upright(boxes), lines, boxes, rules) if lines else NO_GAPS
 
 
 def page_skew(boxes_xyxy: NDArray[np.float32]) -> float:
@@ -146,7 +169,7 @@ def _unit(boxes: Floats) -> float:
     return 1.0
 
 
-def _upright(boxes: Floats) -> _Digits:
+def _upright(boxes: Floats) -> Digits:
     """Boxes in pixels as boxes in digit heights on a page without skew."""
     unit = _unit(boxes)
     origin = boxes[:, :2].min(axis=0)
@@ -154,7 +177,7 @@ def _upright(boxes: Floats) -> _Digits:
     x, y = (low + high).T / 2
     angle = _skew(x, y)
     width, height = np.abs(high - low).T
-    return _Digits(
+    return Digits(
         u=x * np.cos(angle) + y * np.sin(angle),
         v=y * np.cos(angle) - x * np.sin(angle),
         width=width,
@@ -184,7 +207,7 @@ def _skew(x: Floats, y: Floats) -> float:
     return float(np.average(angles[near], weights=(support[near] / support[best]) ** 4))
 
 
-def _linked(digits: _Digits) -> list[Chain]:
+def _linked(digits: Digits) -> list[Chain]:
     """Chains of digits, each from left to right, linked from near to far."""
     chains: list[Chain] = [[i] for i in np.argsort(digits.u, kind="stable")]
     for reach in LINK_REACHES:
@@ -196,7 +219,7 @@ def _linked(digits: _Digits) -> list[Chain]:
     return chains
 
 
-def _mutual_links(digits: _Digits, chains: list[Chain], reach: float) -> dict[int, int]:
+def _mutual_links(digits: Digits, chains: list[Chain], reach: float) -> dict[int, int]:
     """Pairs of chains where each is the best continuation of the other."""
     tails = np.array([c[-1] for c in chains])
     heads = np.array([c[0] for c in chains])
@@ -215,7 +238,7 @@ def _mutual_links(digits: _Digits, chains: list[Chain], reach: float) -> dict[in
     }
 
 
-def _offsets(digits: _Digits, chains: list[Chain]) -> Floats:
+def _offsets(digits: Digits, chains: list[Chain]) -> Floats:
     """How far chain b stands off the continuation of chain a, (C, C), in heights of the two."""
     tails = _ends(digits, [c[: -END_DIGITS - 1 : -1] for c in chains])
     heads = _ends(digits, [c[:END_DIGITS] for c in chains])
@@ -227,7 +250,7 @@ def _offsets(digits: _Digits, chains: list[Chain]) -> Floats:
     return offsets / heights
 
 
-def _ends(digits: _Digits, parts: list[Chain]) -> _Ends:
+def _ends(digits: Digits, parts: list[Chain]) -> _Ends:
     """The ends of chains. Each part begins with the outermost digit; slopes by ridge regression."""
     counts = np.array([len(p) for p in parts])
     padded = np.array([p + p[:1] * (END_DIGITS - len(p)) for p in parts])
@@ -245,7 +268,7 @@ def _ends(digits: _Digits, parts: list[Chain]) -> _Ends:
     )
 
 
-def _overlap_gaps(digits: _Digits, chains: list[Chain]) -> Floats:
+def _overlap_gaps(digits: Digits, chains: list[Chain]) -> Floats:
     """1 less the vertical overlap of chain a's end and chain b's start, (C, C).
 
     Of two equal boxes this is how far they stand apart in heights, as in `_offsets`.
@@ -279,7 +302,7 @@ def _joined(chains: list[Chain], links: dict[int, int]) -> list[Chain]:
     return joined
 
 
-def _filled(digits: _Digits, chains: list[Chain]) -> list[Chain]:
+def _filled(digits: Digits, chains: list[Chain]) -> list[Chain]:
     """Chains that stand in a gap of another line become part of it."""
     lines = sorted(chains, key=len, reverse=True)
     at = len(lines) - 1
@@ -292,7 +315,7 @@ def _filled(digits: _Digits, chains: list[Chain]) -> list[Chain]:
     return lines
 
 
-def _host(digits: _Digits, lines: list[Chain], guest: Chain) -> int | None:
+def _host(digits: Digits, lines: list[Chain], guest: Chain) -> int | None:
     """The line among `lines` that has a place for `guest`, or None."""
     best, host = MAX_OFFSET, None
     low, high = digits.left[guest].min(), digits.right[guest].max()
@@ -309,7 +332,7 @@ def _host(digits: _Digits, lines: list[Chain], guest: Chain) -> int | None:
     return host
 
 
-def _ordered(digits: _Digits, lines: list[Chain]) -> list[Chain]:
+def _ordered(digits: Digits, lines: list[Chain]) -> list[Chain]:
     """Lines from top to bottom: of two that share a horizontal stretch the upper one is first."""
     lines = sorted(lines, key=lambda c: (float(digits.v[c].mean()), float(digits.u[c[0]])))
     above = _above(digits, lines)
@@ -329,7 +352,7 @@ def _ordered(digits: _Digits, lines: list[Chain]) -> list[Chain]:
     return [lines[k] for k in order]
 
 
-def _above(digits: _Digits, lines: list[Chain]) -> NDArray[np.bool_]:
+def _above(digits: Digits, lines: list[Chain]) -> NDArray[np.bool_]:
     """Whether line a stands above line b over a stretch that they share, (L, L)."""
     left = np.array([digits.left[c[0]] for c in lines])
     right = np.array([digits.right[c[-1]] for c in lines])
@@ -341,14 +364,26 @@ def _above(digits: _Digits, lines: list[Chain]) -> NDArray[np.bool_]:
     return above
 
 
-def _numbers(digits: _Digits, lines: list[Chain]) -> list[list[Chain]]:
+def _chances(
+    digits: Digits,
+    lines: Sequence[Sequence[int]],
+    boxes: Floats,
+    rules: RuleFinder,
+    known: Known | None,
+) -> list[Floats]:
+    """The probability of each gap of each line to part two numbers."""
+    chances = partings(digits, lines, boxes, rules)
+    if known:
+        for line, chance in zip(lines, chances, strict=True):
+            for k, pair in enumerate(pairwise(line)):
+                a, b = (tuple(boxes[i].tolist()) for i in pair)
+                chance[k] = known.get((a, b), chance[k])
+    return chances
+
+
+def _numbers(lines: Sequence[Chain], chances: Sequence[Floats]) -> list[list[Chain]]:
     """Each line split into numbers."""
-    numbers: list[list[Chain]] = []
-    for line, spacing in zip(lines, _spacings(digits, lines), strict=True):
-        cuts = np.flatnonzero(spacing.gaps > spacing.limit) + 1
-        numbers.append([part.tolist() for part in np.split(np.array(line), cuts)])
-    return numbers
-
-
-def _spacings(digits: _Digits, lines: Sequence[Sequence[int]]) -> list[Spacing]:
-    return line_spacings(digits.u, digits.v, digits.width, digits.height, lines)
+    return [
+        [part.tolist() for part in np.split(np.array(line), np.flatnonzero(chance > 0.5) + 1)]
+        for line, chance in zip(lines, chances, strict=True)
+    ]

@@ -89,7 +89,8 @@ def page_exact(labels: Sequence[str], readings: Sequence[str]) -> float:
 def line_exact(labels: Sequence[Sequence[str]], readings: Sequence[Sequence[str]]) -> float:
     """Share of labelled lines whose digits stand as one line of the page's reading.
 
-    A line of the reading stands for one labelled line only; the order of lines does not matter.
+    A line of the reading stands for one labelled line only; the order of lines does not matter. The
+    same for numbers instead of lines.
 
     Args:
         labels: For each page, its lines, each a string of digits.

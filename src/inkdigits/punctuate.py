@@ -16,10 +16,11 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.layout import arrange, page_skew
+from inkdigits.layout import Known, arrange, page_skew
 from inkdigits.locate.candidates import SAME_PLACE
 from inkdigits.metrics import box_iou
 from inkdigits.result import Box, Digit, Line, Number, Symbol
+from inkdigits.ruling import RuleFinder, no_rules
 
 Boxes: TypeAlias = NDArray[np.float32]
 Place: TypeAlias = Literal["between", "leading", "apart"]
@@ -66,13 +67,21 @@ class Group:
     symbols: tuple[tuple[int, int], ...] = ()
 
 
-def grouped(digits: Sequence[Digit], symbols: Sequence[Symbol]) -> list[list[Group]]:
-    """Lines of numbers, in reading order, of digits and symbols in any order."""
+def grouped(
+    digits: Sequence[Digit],
+    symbols: Sequence[Symbol],
+    rules: RuleFinder = no_rules,
+    known: Known | None = None,
+) -> list[list[Group]]:
+    """Lines of numbers, in reading order, of digits and symbols in any order.
+
+    `rules` and `known` are those of `inkdigits.layout.arrange`.
+    """
     boxes = boxes_of([digit.box for digit in digits])
     confidences = np.array([symbol.confidence for symbol in symbols], np.float32)
     texts = [symbol.text for symbol in symbols]
     symbol_boxes = boxes_of([symbol.box for symbol in symbols])
-    return punctuate(boxes, arrange(boxes), symbol_boxes, texts, confidences)
+    return punctuate(boxes, arrange(boxes, rules, known), symbol_boxes, texts, confidences)
 
 
 def lines_of(
@@ -112,7 +121,10 @@ def boxes_of(boxes: Sequence[Box]) -> Boxes:
 
 
 def settled(
-    digits: Sequence[Digit], heats: Sequence[float], symbols: Sequence[Symbol]
+    digits: Sequence[Digit],
+    heats: Sequence[float],
+    symbols: Sequence[Symbol],
+    rules: RuleFinder = no_rules,
 ) -> tuple[list[Digit], list[Symbol]]:
     """Digits and symbols without those that are the same ink as a surer one of the other kind.
 
@@ -123,6 +135,7 @@ def settled(
         digits: Digits of a page.
         heats: How sure the locator is that each is a digit, measured as the symbols' confidences.
         symbols: Symbols of the page.
+        rules: As in `inkdigits.layout.arrange`.
     """
     same = _same_ink(digits, symbols)
     sure = np.array([symbol.confidence for symbol in symbols], np.float32)
@@ -134,7 +147,7 @@ def settled(
         if not lost
     ]
     left = [k for k in range(len(symbols)) if not beaten[k]]
-    groups = grouped(kept, [symbols[k] for k in left])
+    groups = grouped(kept, [symbols[k] for k in left], rules)
     used = {left[k] for line in groups for group in line for k, _ in group.symbols}
     unused = np.array([k not in used for k in range(len(symbols))], bool)
     back = [not (row & ~unused).any() for row in rivals]
@@ -224,7 +237,8 @@ class _Row:
         self._right = self._middles + half
         inner = [p for p in range(1, len(self._digits)) if p not in self._cuts]
         gaps = [(self._left[p] - self._right[p - 1]) / self._unit for p in inner]
-        self._spacing = max(0.0, float(np.median(gaps))) if gaps else 0.0
+        # One gap alone is the one that the symbol stands in.
+        self._spacing = max(0.0, float(np.median(gaps))) if len(gaps) > 1 else 0.0
         self._put: list[tuple[int, int]] = []  # (position, symbol)
         self._taken: dict[int, tuple[Place, str]] = {}
 

@@ -24,6 +24,7 @@ from inkdigits.options import ReaderOptions as ReaderOptions
 from inkdigits.options import Rotation as Rotation
 from inkdigits.punctuate import boxes_of, grouped, judged, lines_of, settled
 from inkdigits.result import Box, Digit, Page, Symbol
+from inkdigits.ruling import PictureRules
 from inkdigits.stages import crops_picture, order_picture
 from inkdigits.trace import Recorder, Trace
 from inkdigits.turning import moved, turned, turns_to_upright
@@ -201,11 +202,14 @@ class Reader:
         candidates = self.locator.locate(turned(part, turns), record)
         if self.options.rotate == "auto" and (turns := self._turns(part, candidates)):
             candidates = self.locator.locate(turned(part, turns), record)
-        digits, passed = self._digits(turned(part, turns), candidates, record)
-        digits, symbols = self._with_symbols(digits, candidates)
-        groups = grouped(digits, symbols)
+        upright = turned(part, turns)
+        digits, passed = self._digits(upright, candidates, record)
+        rules = PictureRules(upright)
+        digits, symbols = self._with_symbols(digits, candidates, rules)
+        groups = grouped(digits, symbols, rules)
         boxes = boxes_of([digit.box for digit in digits])
-        sure = grouping_confidences(groups, boxes, boxes_of([s.box for s in symbols]), passed)
+        marks = boxes_of([symbol.box for symbol in symbols])
+        sure = grouping_confidences(groups, boxes, marks, passed, rules)
         height, width = part.shape
         place = (turns, width, height, left, top)
         page_lines = lines_of(
@@ -214,7 +218,7 @@ class Reader:
         page = Page(page_lines, grey.shape[1], grey.shape[0], turns * 90)
         if record:
             lines = [[group.digits for group in line] for line in groups]
-            record("lines", order_picture(turned(part, turns), boxes, lines))
+            record("lines", order_picture(upright, boxes, lines))
         return page
 
     def _turns(self, part: Grey, candidates: Candidates) -> int:
@@ -227,7 +231,7 @@ class Reader:
         return self.classifier.probabilities(frames)[:, :10]
 
     def _with_symbols(
-        self, digits: list[Digit], candidates: Candidates
+        self, digits: list[Digit], candidates: Candidates, rules: PictureRules
     ) -> tuple[list[Digit], list[Symbol]]:
         """Digits and symbols of one upright picture, where they are not the same ink."""
         found = candidates.symbols
@@ -238,7 +242,7 @@ class Reader:
         boxes = map(tuple, candidates.boxes_xyxy.tolist())
         heat_at = dict(zip(boxes, candidates.confidences.tolist(), strict=True))
         heats = [heat_at[digit.box.xyxy] for digit in digits]
-        digits, symbols = settled(digits, heats, symbols)
+        digits, symbols = settled(digits, heats, symbols, rules)
         threshold = self.options.threshold("read")
         return digits, [judged(symbol, threshold) for symbol in symbols]
 

@@ -1,4 +1,4 @@
-"""How wide the gaps of a line are, and which of them part numbers.
+"""How wide the gaps of a line are, and from which width on they part numbers.
 
 All lengths are in units of a digit height, so that no threshold depends on the resolution.
 """
@@ -17,11 +17,35 @@ Floats: TypeAlias = NDArray[np.float64]
 WIDE_GAP = 1.0
 """Where most gaps are far ones they must be this wide, in digit heights, to part numbers."""
 
-ALONE_GAP = 1.5
-"""Two digits with nothing to compare them to are two numbers where their gap is above this."""
-
 FARTHEST_GAP = 2.0
 """Gaps above this many digit heights count as this wide."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Digits:
+    """Boxes in digit heights, turned so that the page has no skew. Each field has shape (N,).
+
+    Attributes:
+        u: Middles along the lines.
+        v: Middles across them.
+        width: Widths.
+        height: Heights.
+    """
+
+    u: Floats
+    v: Floats
+    width: Floats
+    height: Floats
+
+    @property
+    def left(self) -> Floats:
+        """Where each begins, along the lines."""
+        return self.u - self.width / 2
+
+    @property
+    def right(self) -> Floats:
+        """Where each ends, along the lines."""
+        return self.u + self.width / 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,40 +55,28 @@ class Spacing:
     Attributes:
         gaps: Clear distance between neighbours, (n - 1,); 0 where they touch.
         steps: How far neighbours stand above or below each other, (n - 1,).
-        limit: Gaps above this part numbers; infinite where none does.
-        is_clear: Whether the gaps of the line itself are of two kinds.
+        height: Median height of the line's digits, in heights of the page's.
     """
 
     gaps: Floats
     steps: Floats
-    limit: float
-    is_clear: bool
+    height: float
 
 
-def line_spacings(
-    u: Floats, v: Floats, width: Floats, height: Floats, lines: Sequence[Sequence[int]]
-) -> list[Spacing]:
+def line_spacings(digits: Digits, lines: Sequence[Sequence[int]]) -> list[Spacing]:
     """The spacing of each line of a page.
 
     Args:
-        u: Middles of N digits along the lines, (N,), in any unit.
-        v: Middles of the digits across the lines, (N,).
-        width: Widths of the digits, (N,).
-        height: Heights of the digits, (N,).
+        digits: The page's digits.
         lines: Indices of the digits of each line, from left to right.
     """
-    usual = float(np.median(width / height))
-    sizes = [float(np.median(height[list(line)])) for line in lines]
-    gaps = [
-        _gaps(u[list(line)], np.maximum(width[list(line)], size * usual)) / size
-        for line, size in zip(lines, sizes, strict=True)
-    ]
-    page = _spacing_limit(np.concatenate(gaps))
+    usual = float(np.median(digits.width / digits.height)) if len(digits.u) else 1.0
     found = []
-    for line, size, gap in zip(lines, sizes, gaps, strict=True):
-        own = _spacing_limit(gap)
-        steps = np.abs(np.diff(v[list(line)])) / size
-        found.append(Spacing(gap, steps, _line_limit(len(gap), own, page), own is not None))
+    for line in lines:
+        own = list(line)
+        size = float(np.median(digits.height[own]))
+        gaps = _gaps(digits.u[own], np.maximum(digits.width[own], size * usual)) / size
+        found.append(Spacing(gaps, np.abs(np.diff(digits.v[own])) / size, size))
     return found
 
 
@@ -74,7 +86,7 @@ def _gaps(u: Floats, width: Floats) -> Floats:
     return gaps
 
 
-def _spacing_limit(gaps: Floats) -> float | None:
+def gap_limit(gaps: Floats) -> float | None:
     """The gap that parts the near neighbours from the far; None where they are all of one kind.
 
     Two classes by N. Otsu's criterion (1979) on the logarithm of the gaps, if they differ enough.
@@ -92,11 +104,3 @@ def _spacing_limit(gaps: Floats) -> float | None:
     if logs[cut:].mean() - logs[:cut].mean() < 3.0 * np.sqrt(min(spreads) / len(logs)):
         return None
     return float((near[-1] + far[0]) / 2)
-
-
-def _line_limit(count: int, own: float | None, page: float | None) -> float:
-    """The gap above which a line with `count` gaps is split, in digit heights."""
-    limits = [limit for limit in (own, page) if limit is not None]
-    if limits:
-        return min(limits)
-    return ALONE_GAP if count < 2 else float("inf")

@@ -43,6 +43,7 @@ _SPOILT_DIGITS, _SPOILT_SHOWN = 2000, 10
 _PAGE_COLUMNS = (
     ("exact %", "page_exact_percent"),
     ("line %", "line_exact_percent"),
+    ("number %", "number_exact_percent"),
     ("CER %", "cer_percent"),
     ("digit F1 %", "digit_f1_percent"),
     ("box F1 %", "box_f1_percent"),

@@ -254,6 +254,12 @@ class PageResult:
         return "".join(self.lines)
 
     @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers read, each a string of digits; none where the reader gives none."""
+        found = self.page.numbers if self.page else ()
+        return tuple("".join(str(digit.value) for digit in number.digits) for number in found)
+
+    @property
     def error(self) -> float:
         """Edit distance over label length; on a page without digits, how many were found."""
         label = self.labelled.digits
@@ -290,10 +296,11 @@ def page_figures(results: Sequence[PageResult]) -> Figures:
     """Figures on pages; those without digits count only in the last two kinds.
 
     A page is exact when all its digits in reading order are; how they are grouped into numbers and
-    lines does not matter. A line is exact when its digits stand as one line of the reading. The
-    character error is the edit distance over the label's length: of all digits, averaged by page,
-    averaged by source. F1 is once of digits aligned in reading order, and once of boxes (same
-    class, IoU of at least 0.5) on the pages that have them.
+    lines does not matter. A line is exact when its digits stand as one line of the reading, and so
+    is a number, where the labels say how digits are grouped. The character error is the edit
+    distance over the label's length: of all digits, averaged by page, averaged by source. F1 is
+    once of digits aligned in reading order, and once of boxes (same class, IoU of at least 0.5) on
+    the pages that have them.
 
     Raises:
         DataError: There are no pages.
@@ -302,6 +309,10 @@ def page_figures(results: Sequence[PageResult]) -> Figures:
         raise DataError("expected pages to evaluate, found none: give a folder with labelled pages")
     written = [r for r in results if not r.labelled.negative]
     labels, readings = [r.labelled.digits for r in written], [r.text for r in written]
+    grouped = [r for r in written if r.labelled.numbers]
+    numbers = metrics.line_exact(
+        [r.labelled.numbers for r in grouped], [r.numbers for r in grouped]
+    )
     lines, read = [r.labelled.lines for r in written], [r.lines for r in written]
     sources = [r.labelled.source for r in written]
     boxes = sum((r.box_counts for r in written), BoxCounts())
@@ -313,6 +324,7 @@ def page_figures(results: Sequence[PageResult]) -> Figures:
         "digits": sum(map(len, labels)),
         "page_exact_percent": _percent(metrics.page_exact(labels, readings)),
         "line_exact_percent": _percent(metrics.line_exact(lines, read)),
+        "number_exact_percent": _percent(numbers),
         "cer_percent": _percent(metrics.character_error_rate(labels, readings)),
         "cer_by_page_percent": _percent(metrics.character_error_rate_by_page(labels, readings)),
         "cer_by_source_percent": _percent(by_source),

@@ -82,6 +82,7 @@ class LabelledPage:
         boxes_xyxy: A box for each digit, float32 (N, 4) in pixels of the upright image, or None.
         source: What it has in common with other pages: a writer, a device, a collection.
         tags: What is special about it.
+        numbers: Its numbers, each a string of digits; empty where nobody said how they are grouped.
     """
 
     name: str
@@ -91,6 +92,7 @@ class LabelledPage:
     boxes_xyxy: NDArray[np.float32] | None = None
     source: str = ""
     tags: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
     @property
     def negative(self) -> bool:
@@ -187,7 +189,8 @@ def _labelled_page(folder: Path, entry: dict[str, Any]) -> LabelledPage:
             raise ValueError(f"{entry['file']} has {len(boxes)} boxes for {len(digits)} digits")
     tags = dict.fromkeys(tag for tag in (entry.get("kind"), *entry.get("tags", ())) if tag)
     source = str(entry.get("source", folder.name)).partition(":")[0]
-    return LabelledPage(entry["file"], file, lines, digits, boxes, source, tuple(tags))
+    numbers = tuple(group for groups in entry["lines"] for group in groups)
+    return LabelledPage(entry["file"], file, lines, digits, boxes, source, tuple(tags), numbers)
 
 
 # --- the sets -------------------------------------------------------------------------------------

@@ -1,0 +1,160 @@
+"""Upright rules between digits: the lines of a table, the sides of a form's boxes.
+
+A rule is a thin stripe, as dark against the paper as ink is, or fainter, that runs on above and
+below the digits it stands between. What is looked at is the strip between two neighbours alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+Grey: TypeAlias = NDArray[np.uint8]
+Pair: TypeAlias = tuple[int, int]
+
+_SIZE = 20
+"""Pixels a digit height is scaled to."""
+
+_REACH = 1.3
+"""How far above and below the middle of two digits is looked at, in digit heights."""
+
+_BESIDE = 0.9
+"""What counts as beside the digits, likewise; the rest is above or below them."""
+
+_WIDEST = 4.0
+"""Of wider gaps only the middle is looked at, in digit heights."""
+
+_MARGIN = 0.08
+"""How far the strip reaches into the two boxes, in digit heights."""
+
+_STROKE = 0.35
+"""What is wider than this is no rule, in digit heights."""
+
+_FAINTEST = 0.07
+"""How much a rule differs from what is beside it, at least, as a share of what ink does."""
+
+_INK_SPREAD = 0.45
+"""Standard deviation of a digit's box as a share of the step from paper to ink."""
+
+_SHORTEST = 0.3
+"""Stripes along less than this share of the digits are not told from none."""
+
+_SLANTS = np.tan(np.radians((-14.0, -9.0, -4.5, 0.0, 4.5, 9.0, 14.0)))
+_SIDE = int(np.ceil(_SLANTS.max() * _REACH * _SIZE))  # so far does the steepest rule move
+_LEAST_CONTRAST = 8.0  # grey levels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """The best upright stripe between each of P pairs of neighbours.
+
+    Attributes:
+        beside: Share of the digits' height, and a little more, that it runs along, 0..1, (P,).
+        beyond: Share of the stretch above or below the digits that it runs on, 0..1, (P,).
+        at: How far to the right of the middle between the two it stands, in digit heights, (P,).
+    """
+
+    beside: Floats
+    beyond: Floats
+    at: Floats
+
+
+RuleFinder: TypeAlias = Callable[[Floats, Sequence[Pair]], Rules]
+"""Boxes (N, 4) and P pairs of them, the left one first, to the rules between them."""
+
+
+def no_rules(boxes_xyxy: Floats, pairs: Sequence[Pair]) -> Rules:
+    """Where there is no picture to look at."""
+    nothing = np.zeros(len(pairs))
+    return Rules(nothing, nothing, nothing)
+
+
+class PictureRules:
+    """Finds the rules of one picture; no pair of boxes is looked at twice.
+
+    Args:
+        grey: The picture that the boxes belong to, uint8 (H, W).
+    """
+
+    def __init__(self, grey: Grey) -> None:
+        """Note the picture."""
+        self._grey = grey
+        self._known: dict[tuple[float, ...], tuple[float, float, float]] = {}
+
+    def __call__(self, boxes_xyxy: Floats, pairs: Sequence[Pair]) -> Rules:
+        """The rules between pairs; as `RuleFinder`."""
+        keys = [(*boxes_xyxy[a].tolist(), *boxes_xyxy[b].tolist()) for a, b in pairs]
+        new = [k for k, key in enumerate(keys) if key not in self._known]
+        if new:
+            found = _stripes(self._grey, boxes_xyxy, [pairs[k] for k in new])
+            self._known |= {keys[k]: row for k, row in zip(new, found, strict=True)}
+        rows = np.array([self._known[key] for key in keys], np.float64).reshape(-1, 3)
+        return Rules(rows[:, 0], rows[:, 1], rows[:, 2])
+
+
+def _stripes(grey: Grey, boxes: Floats, pairs: Sequence[Pair]) -> list[tuple[float, float, float]]:
+    """`beside`, `beyond` and `at` of each pair."""
+    strips = [_strip(grey, boxes[a], boxes[b]) for a, b in pairs]
+    joined = np.concatenate(strips, axis=1)
+    starts = np.cumsum([0] + [strip.shape[1] for strip in strips])
+    width = round(_STROKE * _SIZE) | 1
+    hat = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((1, width), np.uint8)) - joined
+    is_dark = hat > _FAINTEST
+    rows = np.arange(len(joined)) - (len(joined) - 1) / 2
+    near = np.abs(rows) <= _BESIDE * _SIZE
+    top, bottom = ~near & (rows < 0), ~near & (rows > 0)
+    columns = np.arange(joined.shape[1])
+    is_between = np.ones(len(columns), np.bool_)  # in the middle of the digits
+    for start, stop in pairwise(starts.tolist()):
+        is_between[start : start + _SIDE] = is_between[stop - _SIDE : stop] = False
+    best = np.zeros((len(strips), 4))
+    for slant in _SLANTS:
+        moved = columns + np.rint(slant * rows).astype(int)[:, None]
+        along = is_dark[np.arange(len(rows))[:, None], moved.clip(0, columns[-1])]
+        beside = along[near].mean(axis=0)
+        beyond = np.maximum(along[top].mean(axis=0), along[bottom].mean(axis=0))
+        score = np.where(is_between & (beside > _SHORTEST), beside + beyond, 0.0)
+        highest = np.maximum.reduceat(score, starts[:-1])
+        for k in np.flatnonzero(highest > best[:, 0]):
+            start, stop = starts[k], starts[k + 1]
+            at = start + int(score[start:stop].argmax())
+            place = at + 0.5 - (start + stop) / 2
+            best[k] = score[at], beside[at], beyond[at], place / _SIZE
+    return [(float(a), float(b), float(c)) for _, a, b, c in best]
+
+
+def _strip(grey: Grey, left: Floats, right: Floats) -> NDArray[np.float32]:
+    """What stands between two digits and `_SIDE` pixels more, at `_SIZE` pixels a digit height.
+
+    Ink is about 1 below paper in it, also where it is lighter than the paper.
+    """
+    height = max((left[3] - left[1] + right[3] - right[1]) / 2, 4.0)
+    x0, x1 = left[2] - _MARGIN * height, right[0] + _MARGIN * height
+    half = min(max(x1 - x0, 0.25 * height), _WIDEST * height) / 2 + _SIDE / _SIZE * height
+    x, y = (x0 + x1) / 2, float(np.mean((left[1], left[3], right[1], right[3])))
+    part = _cut(grey, x - half, y - _REACH * height, x + half, y + _REACH * height)
+    size = (round(2 * half / height * _SIZE), round(2 * _REACH * _SIZE))
+    strip = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    inks = [_cut(grey, *box) for box in (left, right)]
+    spreads = [float(cv2.meanStdDev(ink)[1][0, 0]) for ink in inks]
+    contrast = max(min(spreads) / _INK_SPREAD, _LEAST_CONTRAST)
+    is_dark = float(np.mean([ink.mean() for ink in inks])) < float(np.median(strip))
+    return (strip if is_dark else -strip) / np.float32(contrast)
+
+
+def _cut(grey: Grey, x_min: float, y_min: float, x_max: float, y_max: float) -> Grey:
+    """A part of a picture of at least one pixel; beyond its edge the edge goes on."""
+    height, width = grey.shape
+    x0, y0 = round(float(x_min)), round(float(y_min))
+    x1, y1 = max(round(float(x_max)), x0 + 1), max(round(float(y_max)), y0 + 1)
+    if x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height:
+        return grey[y0:y1, x0:x1]
+    rows = np.arange(y0, y1).clip(0, height - 1)
+    return np.asarray(grey[np.ix_(rows, np.arange(x0, x1).clip(0, width - 1))])
