@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from inkdigits.grouping import PassedOver, grouping_confidences
-from inkdigits.layout import arrange, chances_of_parting, spacings
+from inkdigits.layout import arrange, chances_of_parting, steps
 from inkdigits.punctuate import Group
 
 Boxes = NDArray[np.float32]
@@ -116,7 +116,7 @@ def test_how_large_the_picture_is_does_not_matter() -> None:
 def test_nothing_read_has_no_confidence() -> None:
     passed = passed_at((0.0, 0.0, 9.0, 9.0))
     assert grouping_confidences([], NOTHING, NOTHING, passed) == []
-    assert spacings(NOTHING, []) == []
+    assert steps(NOTHING, []) == []
 
 
 def test_what_is_said_of_gaps_is_what_lines_were_parted_by() -> None:
@@ -126,8 +126,7 @@ def test_what_is_said_of_gaps_is_what_lines_were_parted_by() -> None:
     flat = [[i for number in line for i in number] for line in lines]
     for line, chances in zip(lines, chances_of_parting(boxes, flat), strict=True):
         assert (chances > 0.5).sum() == len(line) - 1
-    for spacing in spacings(boxes, flat):
-        assert spacing.steps == pytest.approx(0.0, abs=0.05)
+    assert all(climb == pytest.approx(0.0, abs=0.05) for climb in steps(boxes, flat))
 
 
 def test_a_parting_that_is_known_makes_both_numbers_sure() -> None:

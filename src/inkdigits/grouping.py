@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.layout import Known, chances_of_parting, spacings
+from inkdigits.layout import Known, chances_of_parting, steps
 from inkdigits.punctuate import Group
 from inkdigits.ruling import RuleFinder, no_rules
 
@@ -111,8 +111,8 @@ def features(
     flat = [[i for group in line for i in group.digits] for line in groups]
     rows: list[tuple[float, ...]] = []
     chances = chances_of_parting(digit_boxes_xyxy, flat, rules, known)
-    spaced = spacings(digit_boxes_xyxy, flat)
-    for line, spacing, chance in zip(groups, spaced, chances, strict=True):
+    climbs = steps(digit_boxes_xyxy, flat)
+    for line, climb, chance in zip(groups, climbs, chances, strict=True):
         start = 0
         for group in line:
             end = start + len(group.digits)
@@ -122,7 +122,7 @@ def features(
                 (
                     _as_grouped(chance, start, end, {start + at - 1 for _, at in group.symbols}),
                     math.log(next(beside) + _FAINT),
-                    min(float(spacing.steps[start : end - 1].max(initial=0.0)), 1.0),
+                    min(float(climb[start : end - 1].max(initial=0.0)), 1.0),
                     min(math.log(heights.max() / heights.min()), 1.0),
                     float(len(group.digits) == 1),
                 )

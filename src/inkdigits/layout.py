@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from inkdigits.parting import NO_GAPS, features, partings
 from inkdigits.ruling import RuleFinder, no_rules
-from inkdigits.spacing import Digits, Spacing, line_spacings
+from inkdigits.spacing import Digits, gaps_of
 
 Floats: TypeAlias = NDArray[np.float64]
 Chain: TypeAlias = list[int]
@@ -101,17 +101,20 @@ def arrange(
     ]
 
 
-def spacings(boxes_xyxy: NDArray[np.float32], lines: Sequence[Sequence[int]]) -> list[Spacing]:
-    """How digits stand apart in lines, as `arrange` sees it.
+def steps(boxes_xyxy: NDArray[np.float32], lines: Sequence[Sequence[int]]) -> list[Floats]:
+    """How far neighbours stand above or below each other, in heights of their line.
 
     Args:
         boxes_xyxy: (N, 4), digits only.
         lines: Indices of the digits of each line, from left to right; no line is empty.
 
     Returns:
-        One for each line.
+        For each line of n digits (n - 1,).
     """
-    return line_spacings(_upright(np.asarray(boxes_xyxy, np.float64)), lines) if lines else []
+    if not lines:
+        return []
+    gaps = gaps_of(_upright(np.asarray(boxes_xyxy, np.float64)), lines)
+    return [gaps.step[gaps.line == k] for k in range(len(lines))]
 
 
 def chances_of_parting(

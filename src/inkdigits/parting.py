@@ -8,14 +8,14 @@ or as far from their neighbours as from the line above, they are numbers of thei
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.ruling import Pair, RuleFinder, Rules, no_rules
-from inkdigits.spacing import Digits, gap_limit, line_spacings
+from inkdigits.ruling import RuleFinder, no_rules
+from inkdigits.spacing import Digits, Gaps, gap_limit, gaps_of
+from inkdigits.walls import IN_ONE_ROW, walls
 
 Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -65,18 +65,6 @@ _UNKNOWN = 0.5
 _NEAR_LINES = 6.0
 """Lines farther away than this, in digit heights, say nothing of a gap."""
 
-_NEAR_WALLS = 4.0
-"""Walls are followed so far up and down, in digit heights."""
-
-_CLEAR_RULE = 0.7
-_RULE = 0.65
-_SOME_RULE = 0.25
-_SLENDER = 0.25
-_LEAST_GAP = 0.12  # digits that stand nearer have no rule between them
-_MOST_CROSSED = 0.35  # of the rules: those of squared paper run through digits
-_IN_ONE_ROW = 0.85  # the most that is said of a wall no other line has
-_SEEN_IN_ROWS = np.array([0.0, 0.7, 0.9, 0.95])
-
 
 def partings(
     digits: Digits, lines: Sequence[Sequence[int]], boxes_xyxy: Floats, rules: RuleFinder = no_rules
@@ -119,36 +107,25 @@ def features(
         another gap of the line, but not in this; how much of a rule ends with the digits, as the
         side of a form's box does.
     """
-    pairs = [pair for line in lines for pair in pairwise(line)]
-    if not pairs:
+    gaps = gaps_of(digits, lines)
+    if not len(gaps.width):
         return NO_GAPS
-    found = line_spacings(digits, lines)
-    gaps, steps = (np.concatenate([getattr(s, name) for s in found]) for name in ("gaps", "steps"))
-    counts = np.array([len(line) for line in lines])
-    line_of = np.repeat(np.arange(len(lines)), counts - 1)
-    height = np.array([s.height for s in found])[line_of]
-    wall, short = _walls(digits, lines, pairs, line_of, gaps, rules(boxes_xyxy, pairs))
-    beyond = np.zeros(len(pairs))
-    for k in range(len(lines)):
-        is_open = (line_of == k) & (wall == 0)
-        limit = gap_limit(gaps[is_open])
-        if limit is not None:
-            beyond[line_of == k] = np.log((gaps[line_of == k] + 0.3) / (limit + 0.3)).clip(-1, 1)
-    beyond[wall > 0] = 0.0  # a wall says enough, and each is of a kind of its own
+    wall, short = walls(digits, gaps, rules(boxes_xyxy, gaps.pairs))
+    beyond = _beyond_the_limit(gaps, wall == 0)
     is_far, is_near, is_even = beyond > 0, beyond < 0, (beyond == 0) & (wall == 0)
-    kind = np.where(wall > 0, 2 * len(lines) + np.arange(len(pairs)), 2 * line_of + is_far)
+    # Each wall is of a kind of its own.
+    kind = np.where(wall > 0, 2 * len(lines) + np.arange(len(wall)), 2 * gaps.line + is_far)
 
     def of_its_kind(values: Floats) -> Floats:
         return np.asarray((np.bincount(kind, values) / np.maximum(np.bincount(kind), 1))[kind])
 
-    a, b = np.array(pairs).T
+    clear = (digits.left[gaps.right] - digits.right[gaps.left]) / gaps.height
     nearest = np.full(len(lines), np.inf)
-    np.minimum.at(nearest, line_of, (digits.left[b] - digits.right[a]) / height)
-    has_walls = np.bincount(line_of, wall, len(lines)) > 0
-    as_far, free, others = _beside_lines(digits, lines, pairs, line_of, height)
-    apart = ((gaps - _OPEN[0]) / _OPEN[1]).clip(0, 1)
-    is_pair = counts[line_of] == 2
-    width = gaps.clip(max=_WIDEST)
+    np.minimum.at(nearest, gaps.line, clear)
+    as_far, free, others = _beside_lines(digits, lines, gaps)
+    apart = ((gaps.width - _OPEN[0]) / _OPEN[1]).clip(0, 1)
+    is_pair = np.bincount(gaps.line)[gaps.line] == 1
+    width = gaps.width.clip(max=_WIDEST)
     off = width - of_its_kind(width)
     return np.column_stack(
         (
@@ -156,108 +133,57 @@ def features(
             is_near,
             beyond,
             is_even * np.sign(off) * (np.abs(off) - _UNEVEN).clip(0),
-            (is_even & ~is_pair) * (of_its_kind(width) - nearest[line_of]).clip(0, 2),
+            (is_even & ~is_pair) * (of_its_kind(width) - nearest[gaps.line]).clip(0, 2),
             is_even & is_pair,
             is_even * is_pair * ~others * apart,
             is_even & others,
             is_even * (of_its_kind(free) - _UNKNOWN),
             is_even * of_its_kind(as_far * apart),
-            of_its_kind((gaps - _FAR).clip(0, 2)),
-            (steps - _UNEVEN).clip(0, 1),
-            wall > _IN_ONE_ROW,
+            of_its_kind((gaps.width - _FAR).clip(0, 2)),
+            (gaps.step - _UNEVEN).clip(0, 1),
+            wall > IN_ONE_ROW,
             wall,
-            (wall > 0) * gaps.clip(max=1),
-            has_walls[line_of] & (wall == 0),
+            (wall > 0) * gaps.width.clip(max=1),
+            (wall == 0) & (np.bincount(gaps.line, wall)[gaps.line] > 0),
             short,
         )
     )
 
 
-def _walls(
-    digits: Digits,
-    lines: Sequence[Sequence[int]],
-    pairs: Sequence[Pair],
-    line_of: NDArray[np.intp],
-    gaps: Floats,
-    rules: Rules,
-) -> tuple[Floats, Floats]:
-    """Of each gap how sure a wall of a table stands in it, and how much of a short rule does.
+def _beyond_the_limit(gaps: Gaps, is_open: Flags) -> Floats:
+    """The logarithm of each gap by the limit between the near and the far of its line, -1..1.
 
-    A rule is the wall of a table where it runs on through other lines, or where one of the cells
-    that it makes holds several digits. Rules that run through digits are those of squared paper.
+    0 where all of the line's are of one kind, and where there is a wall, which says enough.
     """
-    a, b = np.array(pairs).T
-    size = (digits.height[a] + digits.height[b]) / 2
-    place = (digits.right[a] + digits.left[b]) / 2 + rules.at * size
-    level = (digits.v[a] + digits.v[b]) / 2
-    sure = np.minimum(rules.beside, rules.beyond)
-    is_clear = sure > _CLEAR_RULE
-    # The same wall in the gaps of other lines, (G, G): gap by wall.
-    near = np.abs(level - level[:, None]) < _NEAR_WALLS * size[:, None]
-    margin = 0.15 * size[:, None]
-    same = (place > digits.right[a][:, None] - margin) & (place < digits.left[b][:, None] + margin)
-    same &= near & is_clear & (line_of != line_of[:, None])
-    starts = np.flatnonzero(np.diff(line_of, prepend=-1))
-    rows = np.logical_or.reduceat(same, starts, axis=1).sum(axis=1)
-    seen = _SEEN_IN_ROWS[np.minimum(rows, len(_SEEN_IN_ROWS) - 1)]
-    sure = np.where(rows > 0, sure, np.minimum(sure, _IN_ONE_ROW))
-    sure = np.maximum(sure, np.where(rules.beside > _SOME_RULE, seen, 0.0))
-    is_wall = (sure > _RULE) & (gaps > _LEAST_GAP)
-    if is_wall.any():
-        is_wall &= (
-            _crossed(digits, place[is_clear], level[is_clear], size[is_clear]) < _MOST_CROSSED
-        )
-        is_wall &= (rows > 0) | _in_cells_of_several(lines, is_wall)
-    short = np.where(rules.beside > _CLEAR_RULE, (rules.beside - rules.beyond).clip(0, 1), 0.0)
-    return np.where(is_wall, sure, 0.0), short
-
-
-def _crossed(digits: Digits, place: Floats, level: Floats, size: Floats) -> float:
-    """The share of walls that run through a digit of a line near them."""
-    if not len(place):
-        return 0.0
-    inner = 0.3 * digits.width
-    through = np.abs(digits.u - place[:, None]) < inner
-    through &= np.abs(digits.v - level[:, None]) < _NEAR_WALLS * size[:, None]
-    through &= digits.width > _SLENDER * digits.height
-    return float(through.any(axis=1).mean())
-
-
-def _in_cells_of_several(lines: Sequence[Sequence[int]], is_wall: Flags) -> Flags:
-    """Gaps of lines whose walls leave two digits or more in one cell."""
-    found = np.zeros(len(is_wall), np.bool_)
-    start = 0
-    for line in lines:
-        own = slice(start, start + len(line) - 1)
-        start = own.stop
-        found[own] = not is_wall[own].all()
-    return found
+    beyond = np.zeros(len(gaps.width))
+    for line in np.unique(gaps.line[is_open]):
+        own = is_open & (gaps.line == line)
+        limit = gap_limit(gaps.width[own])
+        if limit is not None:
+            beyond[own] = np.log((gaps.width[own] + 0.3) / (limit + 0.3)).clip(-1, 1)
+    return beyond
 
 
 def _beside_lines(
-    digits: Digits,
-    lines: Sequence[Sequence[int]],
-    pairs: Sequence[Pair],
-    line_of: NDArray[np.intp],
-    height: Floats,
+    digits: Digits, lines: Sequence[Sequence[int]], gaps: Gaps
 ) -> tuple[Floats, Floats, Flags]:
     """How the two digits of each gap stand to those of other lines, each (G,).
 
     1 where they stand as far apart as the nearest line does, 0 where they are nearer; the share of
     the gap that is free in those lines; whether there are such lines.
     """
-    a, b = np.array(pairs).T
+    a, b, height = gaps.left, gaps.right, gaps.height
     left, right = digits.left, digits.right
     middle, level = (digits.u[a] + digits.u[b]) / 2, (digits.v[a] + digits.v[b]) / 2
     width = np.maximum(left[b] - right[a], 0.1)
-    nearest = np.full(len(pairs), np.inf)
-    count, free = np.zeros(len(pairs)), np.zeros(len(pairs))
+    nearest = np.full(len(a), np.inf)
+    count, free = np.zeros(len(a)), np.zeros(len(a))
     for k, line in enumerate(lines):
         own = list(line)
         u = digits.u[own]
         meets = (u[0] <= digits.u[b] + 0.5 * height) & (u[-1] >= digits.u[a] - 0.5 * height)
         away = np.abs(np.interp(middle, u, digits.v[own]) - level) / height
-        away[(line_of == k) | ~meets] = np.inf
+        away[(gaps.line == k) | ~meets] = np.inf
         nearest = np.minimum(nearest, away)
         after = np.searchsorted(u, middle)
         spans = np.flatnonzero((after > 0) & (after < len(u)) & (away < _NEAR_LINES))

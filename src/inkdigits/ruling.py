@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeAlias
 
 import cv2
@@ -48,6 +47,11 @@ _SHORTEST = 0.3
 
 _SLANTS = np.tan(np.radians((-14.0, -9.0, -4.5, 0.0, 4.5, 9.0, 14.0)))
 _SIDE = int(np.ceil(_SLANTS.max() * _REACH * _SIZE))  # so far does the steepest rule move
+_ROWS = np.arange(round(2 * _REACH * _SIZE))
+_LEVELS = _ROWS - (len(_ROWS) - 1) / 2
+_SHIFTS = np.rint(_SLANTS[:, None] * _LEVELS).astype(int)  # slant, row
+_NEAR = np.abs(_LEVELS) <= _BESIDE * _SIZE
+_ABOVE, _BELOW = ~_NEAR & (_LEVELS < 0), ~_NEAR & (_LEVELS > 0)
 _LEAST_CONTRAST = 8.0  # grey levels
 
 
@@ -101,52 +105,58 @@ class PictureRules:
 
 def _stripes(grey: Grey, boxes: Floats, pairs: Sequence[Pair]) -> list[tuple[float, float, float]]:
     """`beside`, `beyond` and `at` of each pair."""
-    strips = [_strip(grey, boxes[a], boxes[b]) for a, b in pairs]
+    inks = {i: _ink(grey, boxes[i]) for i in {i for pair in pairs for i in pair}}
+    strips = [_strip(grey, boxes[a], boxes[b], (inks[a], inks[b])) for a, b in pairs]
     joined = np.concatenate(strips, axis=1)
     starts = np.cumsum([0] + [strip.shape[1] for strip in strips])
     width = round(_STROKE * _SIZE) | 1
     hat = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((1, width), np.uint8)) - joined
     is_dark = hat > _FAINTEST
-    rows = np.arange(len(joined)) - (len(joined) - 1) / 2
-    near = np.abs(rows) <= _BESIDE * _SIZE
-    top, bottom = ~near & (rows < 0), ~near & (rows > 0)
-    columns = np.arange(joined.shape[1])
-    is_between = np.ones(len(columns), np.bool_)  # in the middle of the digits
-    for start, stop in pairwise(starts.tolist()):
-        is_between[start : start + _SIDE] = is_between[stop - _SIDE : stop] = False
-    best = np.zeros((len(strips), 4))
-    for slant in _SLANTS:
-        moved = columns + np.rint(slant * rows).astype(int)[:, None]
-        along = is_dark[np.arange(len(rows))[:, None], moved.clip(0, columns[-1])]
-        beside = along[near].mean(axis=0)
-        beyond = np.maximum(along[top].mean(axis=0), along[bottom].mean(axis=0))
-        score = np.where(is_between & (beside > _SHORTEST), beside + beyond, 0.0)
-        highest = np.maximum.reduceat(score, starts[:-1])
-        for k in np.flatnonzero(highest > best[:, 0]):
-            start, stop = starts[k], starts[k + 1]
-            at = start + int(score[start:stop].argmax())
-            place = at + 0.5 - (start + stop) / 2
-            best[k] = score[at], beside[at], beyond[at], place / _SIZE
-    return [(float(a), float(b), float(c)) for _, a, b, c in best]
+    enough = _SHORTEST * 2 * _BESIDE * _SIZE  # dark pixels for the shortest stripe
+    found = np.zeros((len(strips), 3))
+    for k in np.flatnonzero(np.add.reduceat(is_dark.sum(axis=0), starts[:-1]) > enough):
+        found[k] = _stripe(is_dark[:, starts[k] : starts[k + 1]])
+    return [(float(a), float(b), float(c)) for a, b, c in found]
 
 
-def _strip(grey: Grey, left: Floats, right: Floats) -> NDArray[np.float32]:
+def _stripe(is_dark: NDArray[np.bool_]) -> tuple[float, float, float]:
+    """`beside`, `beyond` and `at` of the best stripe of one strip."""
+    inner = np.arange(_SIDE, is_dark.shape[1] - _SIDE)  # between the digits
+    along = is_dark[_ROWS[:, None], inner + _SHIFTS[:, :, None]]  # slant, row, column
+    beside = along[:, _NEAR].mean(axis=1)
+    beyond = np.maximum(along[:, _ABOVE].mean(axis=1), along[:, _BELOW].mean(axis=1))
+    score = np.where(beside > _SHORTEST, beside + beyond, 0.0)
+    slant, column = np.unravel_index(int(score.argmax()), score.shape)
+    if not score[slant, column]:
+        return 0.0, 0.0, 0.0
+    place = (inner[column] + 0.5 - is_dark.shape[1] / 2) / _SIZE
+    return float(beside[slant, column]), float(beyond[slant, column]), float(place)
+
+
+def _ink(grey: Grey, box: Floats) -> tuple[float, float]:
+    """Mean and standard deviation of the grey levels of a digit's box."""
+    mean, spread = cv2.meanStdDev(_cut(grey, *box))
+    return float(mean[0, 0]), float(spread[0, 0])
+
+
+def _strip(
+    grey: Grey, left: Floats, right: Floats, inks: tuple[tuple[float, float], ...]
+) -> NDArray[np.float32]:
     """What stands between two digits and `_SIDE` pixels more, at `_SIZE` pixels a digit height.
 
-    Ink is about 1 below paper in it, also where it is lighter than the paper.
+    Ink is about 1 below paper in it, also where it is lighter than the paper. `inks` is what `_ink`
+    says of the two.
     """
     height = max((left[3] - left[1] + right[3] - right[1]) / 2, 4.0)
     x0, x1 = left[2] - _MARGIN * height, right[0] + _MARGIN * height
     half = min(max(x1 - x0, 0.25 * height), _WIDEST * height) / 2 + _SIDE / _SIZE * height
-    x, y = (x0 + x1) / 2, float(np.mean((left[1], left[3], right[1], right[3])))
+    x, y = (x0 + x1) / 2, (left[1] + left[3] + right[1] + right[3]) / 4
     part = _cut(grey, x - half, y - _REACH * height, x + half, y + _REACH * height)
     size = (round(2 * half / height * _SIZE), round(2 * _REACH * _SIZE))
     strip = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    inks = [_cut(grey, *box) for box in (left, right)]
-    spreads = [float(cv2.meanStdDev(ink)[1][0, 0]) for ink in inks]
-    contrast = max(min(spreads) / _INK_SPREAD, _LEAST_CONTRAST)
-    is_dark = float(np.mean([ink.mean() for ink in inks])) < float(np.median(strip))
-    return (strip if is_dark else -strip) / np.float32(contrast)
+    contrast = max(min(spread for _, spread in inks) / _INK_SPREAD, _LEAST_CONTRAST)
+    is_dark = sum(mean for mean, _ in inks) / len(inks) < cv2.mean(part)[0]
+    return strip / np.float32(contrast if is_dark else -contrast)
 
 
 def _cut(grey: Grey, x_min: float, y_min: float, x_max: float, y_max: float) -> Grey:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -49,41 +50,53 @@ class Digits:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spacing:
-    """How the n digits of a line stand apart, in heights of the line.
+class Gaps:
+    """The G gaps between neighbours of all lines of a page, line by line. Each field is (G,).
 
     Attributes:
-        gaps: Clear distance between neighbours, (n - 1,); 0 where they touch.
-        steps: How far neighbours stand above or below each other, (n - 1,).
-        height: Median height of the line's digits, in heights of the page's.
+        left: Index of the digit to the left of each.
+        right: Index of the digit to the right.
+        line: Index of the line it stands in.
+        height: Median height of that line's digits, in heights of the page's.
+        width: Clear distance between the two, in heights of the line; 0 where they touch. A narrow
+            1 counts as wide as other digits.
+        step: How far the two stand above or below each other, likewise.
     """
 
-    gaps: Floats
-    steps: Floats
-    height: float
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
+    line: NDArray[np.intp]
+    height: Floats
+    width: Floats
+    step: Floats
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """The two digits of each."""
+        return list(zip(self.left.tolist(), self.right.tolist(), strict=True))
 
 
-def line_spacings(digits: Digits, lines: Sequence[Sequence[int]]) -> list[Spacing]:
-    """The spacing of each line of a page.
+def gaps_of(digits: Digits, lines: Sequence[Sequence[int]]) -> Gaps:
+    """The gaps of a page.
 
     Args:
         digits: The page's digits.
-        lines: Indices of the digits of each line, from left to right.
+        lines: Indices of the digits of each line, from left to right; no line is empty.
     """
+    pairs = [pair for line in lines for pair in pairwise(line)]
+    left, right = np.array(pairs, np.intp).reshape(-1, 2).T
+    counts = np.array([len(line) for line in lines], np.intp)
+    line_of = np.repeat(np.arange(len(lines)), np.maximum(counts - 1, 0))
+    sizes = np.array([np.median(digits.height[list(line)]) for line in lines], np.float64)
+    height = sizes[line_of]
     usual = float(np.median(digits.width / digits.height)) if len(digits.u) else 1.0
-    found = []
-    for line in lines:
-        own = list(line)
-        size = float(np.median(digits.height[own]))
-        gaps = _gaps(digits.u[own], np.maximum(digits.width[own], size * usual)) / size
-        found.append(Spacing(gaps, np.abs(np.diff(digits.v[own])) / size, size))
-    return found
-
-
-def _gaps(u: Floats, width: Floats) -> Floats:
-    """Clear distance between neighbours; a narrow 1 counts as wide as other digits."""
-    gaps: Floats = np.maximum(np.diff(u) - (width[1:] + width[:-1]) / 2, 0.0)
-    return gaps
+    half = (
+        np.maximum(digits.width[left], height * usual)
+        + np.maximum(digits.width[right], height * usual)
+    ) / 2
+    width = np.maximum(digits.u[right] - digits.u[left] - half, 0.0) / height
+    step = np.abs(digits.v[right] - digits.v[left]) / height
+    return Gaps(left, right, line_of, height, width, step)
 
 
 def gap_limit(gaps: Floats) -> float | None:
