@@ -50,8 +50,9 @@ _SIDE = int(np.ceil(_SLANTS.max() * _REACH * _SIZE))  # so far does the steepest
 _ROWS = np.arange(round(2 * _REACH * _SIZE))
 _LEVELS = _ROWS - (len(_ROWS) - 1) / 2
 _SHIFTS = np.rint(_SLANTS[:, None] * _LEVELS).astype(int)  # slant, row
-_NEAR = np.abs(_LEVELS) <= _BESIDE * _SIZE
-_ABOVE, _BELOW = ~_NEAR & (_LEVELS < 0), ~_NEAR & (_LEVELS > 0)
+_ABOVE = slice(0, round((_REACH - _BESIDE) * _SIZE))
+_NEAR, _BELOW = slice(_ABOVE.stop, len(_ROWS) - _ABOVE.stop), slice(len(_ROWS) - _ABOVE.stop, None)
+_FEWEST = _SHORTEST * 2 * _BESIDE * _SIZE  # dark pixels of the shortest stripe
 _LEAST_CONTRAST = 8.0  # grey levels
 
 
@@ -112,9 +113,8 @@ def _stripes(grey: Grey, boxes: Floats, pairs: Sequence[Pair]) -> list[tuple[flo
     width = round(_STROKE * _SIZE) | 1
     hat = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((1, width), np.uint8)) - joined
     is_dark = hat > _FAINTEST
-    enough = _SHORTEST * 2 * _BESIDE * _SIZE  # dark pixels for the shortest stripe
     found = np.zeros((len(strips), 3))
-    for k in np.flatnonzero(np.add.reduceat(is_dark.sum(axis=0), starts[:-1]) > enough):
+    for k in np.flatnonzero(np.add.reduceat(is_dark.sum(axis=0), starts[:-1]) > _FEWEST):
         found[k] = _stripe(is_dark[:, starts[k] : starts[k + 1]])
     return [(float(a), float(b), float(c)) for a, b, c in found]
 
@@ -123,8 +123,8 @@ def _stripe(is_dark: NDArray[np.bool_]) -> tuple[float, float, float]:
     """`beside`, `beyond` and `at` of the best stripe of one strip."""
     inner = np.arange(_SIDE, is_dark.shape[1] - _SIDE)  # between the digits
     along = is_dark[_ROWS[:, None], inner + _SHIFTS[:, :, None]]  # slant, row, column
-    beside = along[:, _NEAR].mean(axis=1)
-    beyond = np.maximum(along[:, _ABOVE].mean(axis=1), along[:, _BELOW].mean(axis=1))
+    above, beside, below = (along[:, part].mean(axis=1) for part in (_ABOVE, _NEAR, _BELOW))
+    beyond = np.maximum(above, below)
     score = np.where(beside > _SHORTEST, beside + beyond, 0.0)
     slant, column = np.unravel_index(int(score.argmax()), score.shape)
     if not score[slant, column]:

@@ -66,20 +66,19 @@ def walls(digits: Digits, gaps: Gaps, rules: Rules) -> tuple[Floats, Floats]:
     """
     short = np.where(rules.beside > _CLEAR, (rules.beside - rules.beyond).clip(0, 1), 0.0)
     sure = np.minimum(rules.beside, rules.beyond)
-    clear = np.flatnonzero(sure > _CLEAR)
-    if not len(clear):
+    if not (sure > _LEAST).any():
         return np.zeros(len(sure)), short
     size = (digits.height[gaps.left] + digits.height[gaps.right]) / 2
     place = (digits.right[gaps.left] + digits.left[gaps.right]) / 2 + rules.at * size
     level = (digits.v[gaps.left] + digits.v[gaps.right]) / 2
-    # The same wall in the gaps of other lines, (G, W): gap by wall.
-    margin = _BESIDE * size[:, None]
-    same = np.abs(level[clear] - level[:, None]) < _NEAR * size[:, None]
-    same &= place[clear] > digits.right[gaps.left][:, None] - margin
-    same &= place[clear] < digits.left[gaps.right][:, None] + margin
-    same &= gaps.line[clear] != gaps.line[:, None]
-    starts = np.flatnonzero(np.diff(gaps.line[clear], prepend=-1))
-    rows = np.logical_or.reduceat(same, starts, axis=1).sum(axis=1)
+    clear = sure > _CLEAR
+    rows = np.zeros(len(sure), np.intp)  # other lines that have the same wall
+    for line in np.unique(gaps.line[clear]):
+        of_line = np.flatnonzero(clear & (gaps.line == line))
+        same = np.abs(level[of_line] - level[:, None]) < _NEAR * size[:, None]
+        same &= place[of_line] > (digits.right[gaps.left] - _BESIDE * size)[:, None]
+        same &= place[of_line] < (digits.left[gaps.right] + _BESIDE * size)[:, None]
+        rows += same.any(axis=1) & (gaps.line != line)
     sure = np.where(rows > 0, sure, np.minimum(sure, IN_ONE_ROW))
     seen = _IN_ROWS[np.minimum(rows, len(_IN_ROWS) - 1)]
     sure = np.maximum(sure, np.where(rules.beside > _TRACE, seen, 0.0))
@@ -92,6 +91,8 @@ def walls(digits: Digits, gaps: Gaps, rules: Rules) -> tuple[Floats, Floats]:
 
 def _crossed(digits: Digits, place: Floats, level: Floats, size: Floats) -> float:
     """The share of W walls that run through a digit of a line near them."""
+    if not len(place):
+        return 0.0
     through = np.abs(digits.u - place[:, None]) < _INNER * digits.width
     through &= np.abs(digits.v - level[:, None]) < _NEAR * size[:, None]
     through &= digits.width > _SLENDER * digits.height
