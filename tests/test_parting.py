@@ -61,7 +61,7 @@ def short(finder: RuleFinder) -> RuleFinder:
     return find
 
 
-CELLS = digits_at(*[(x, y) for y in (0.0, 2.0, 4.0) for x in (0.0, 0.75, 1.75, 2.5, 3.5, 4.25)])
+CELLS = digits_at(*[(x, y) for y in (0.0, 1.6, 3.2) for x in (0.0, 0.75, 1.75, 2.5, 3.5, 4.25)])
 """Three rows of three cells of two digits each, narrow gaps between all of them."""
 
 
@@ -75,7 +75,7 @@ def test_a_wall_that_one_row_hides_is_known_from_the_others() -> None:
 
     def hidden(boxes: NDArray[np.float64], pairs: Sequence[tuple[int, int]]) -> Rules:
         found = find(boxes, pairs)
-        second = [100 + 1.5 * HEIGHT < boxes[a, 1] < 100 + 2.5 * HEIGHT for a, _ in pairs]
+        second = [100 + HEIGHT < boxes[a, 1] < 100 + 2 * HEIGHT for a, _ in pairs]
         return Rules(
             np.where(second, 0.4, found.beside), found.beyond * ~np.array(second), found.at
         )
