@@ -42,6 +42,8 @@ export function adviceFor(error: unknown): readonly [string, string] {
       return ["No camera was found.", "Connect one and start again, or choose a picture under Photo."];
     case "NotReadableError":
       return ["Another program holds the camera.", "Close it and start again."];
+    case "AbortError":
+      return ["The camera was taken away.", "Connect it, or come back to this page, and start again."];
     default:
       return ["The camera did not start.", "Start again, or choose a picture under Photo."];
   }

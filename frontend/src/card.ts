@@ -10,7 +10,7 @@ export interface Card {
   show(item: Item | null, width: number): void;
 }
 
-export function createCard(root: HTMLElement, image: HTMLImageElement, ask: Ask): Card {
+export function createCard(root: HTMLElement, stage: HTMLElement, image: HTMLImageElement, ask: Ask): Card {
   const crop = root.querySelector<HTMLCanvasElement>("canvas")!;
   const value = root.querySelector<HTMLElement>(".value")!;
   const confidence = root.querySelector<HTMLElement>(".confidence")!;
@@ -36,10 +36,19 @@ export function createCard(root: HTMLElement, image: HTMLImageElement, ask: Ask)
   none.classList.add("wide");
   restore.classList.add("wide");
 
+  /** A button that is hidden would drop the keyboard's focus. */
+  const keepFocus = (): void => {
+    const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
+    if (active !== none && active !== restore) return;
+    const isGone = item === null || (active === none ? item.gone || item.value === null : !item.said && !item.gone);
+    if (isGone) stage.focus({ preventScroll: true });
+  };
+
   return {
     show(next, width) {
       item = next;
       root.hidden = item === null;
+      keepFocus();
       if (item === null) return;
       const unnamed = !item.gone && item.value === null;
       value.textContent = item.gone ? "–" : String(item.value ?? "?");

@@ -18,6 +18,7 @@ const LEAST = 8; // pixels of the screen: what is smaller was a tap
 /** Returns what ends it. */
 export function dragBoxes(stage: HTMLElement, rectangle: HTMLElement, gestures: Gestures): () => void {
   let from: readonly [number, number] | null = null;
+  let pointer = -1; // that drags: another finger, or a palm, changes nothing
   let dragged = false; // the click that ends a drag is no tap
 
   const placeOf = (event: PointerEvent | MouseEvent): [number, number] => {
@@ -49,10 +50,12 @@ export function dragBoxes(stage: HTMLElement, rectangle: HTMLElement, gestures: 
     if (!gestures.isOn() || !event.isPrimary || event.button !== 0) return;
     stage.setPointerCapture(event.pointerId);
     from = placeOf(event);
+    pointer = event.pointerId;
     event.preventDefault();
   });
   on("pointermove", (event) => {
     if (from !== null) {
+      if (event.pointerId !== pointer) return;
       rectangle.hidden = false;
       place(rectangle, boxTo(placeOf(event)), ...gestures.size());
     } else if (event.pointerType === "mouse") {
@@ -60,14 +63,17 @@ export function dragBoxes(stage: HTMLElement, rectangle: HTMLElement, gestures: 
     }
   });
   on("pointerup", (event) => {
-    if (from === null) return;
+    if (from === null || event.pointerId !== pointer) return;
     const box = boxTo(placeOf(event));
     const unit = gestures.size()[0] / stage.clientWidth;
     stop();
     dragged = true;
-    if (Math.min(box[2] - box[0], box[3] - box[1]) >= LEAST * unit) gestures.onBox(box);
+    const [width, height] = [box[2] - box[0], box[3] - box[1]].map((side) => side / unit) as [number, number];
+    // A strip may be shown a few pixels high.
+    const isDrag = Math.max(width, height) >= LEAST && Math.min(width, height) >= LEAST / 4;
+    if (isDrag) gestures.onBox(box);
   });
-  on("pointercancel", stop);
+  on("pointercancel", (event) => event.pointerId === pointer && stop());
   on("pointerleave", (event) => event.pointerType === "mouse" && gestures.onLeave());
   on("click", (event) => !dragged && gestures.onTap(...placeOf(event)));
   return () => events.abort();

@@ -86,7 +86,8 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
       await video.play();
       if (turn !== turns) return end(opened);
       stream = opened;
-      stage.style.setProperty("--aspect", String(video.videoWidth / video.videoHeight));
+      opened.getVideoTracks()[0]?.addEventListener("ended", () => stream === opened && gone());
+      shape(video.videoWidth, video.videoHeight);
       started = count + 1;
       setState("on");
       button("other").hidden = (await nextCamera(stream)) === null;
@@ -95,9 +96,24 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
       end(opened);
       if (turn !== turns) return;
       stop();
-      help.replaceChildren(...adviceFor(error).map(paragraph));
-      help.hidden = false;
+      advise(error);
     }
+  };
+
+  const advise = (error: unknown): void => {
+    help.replaceChildren(...adviceFor(error).map(paragraph));
+    help.hidden = false;
+  };
+
+  /** The camera was unplugged, or the system took it away. */
+  const gone = (): void => {
+    stop();
+    show(null);
+    advise(new DOMException("", "AbortError"));
+  };
+
+  const shape = (width: number, height: number): void => {
+    if (height > 0) stage.style.setProperty("--aspect", String(width / height));
   };
 
   const stop = (): void => {
@@ -110,11 +126,15 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
 
   const freeze = (): void => {
     paint(still, video, Infinity);
+    shape(still.width, still.height);
     setState("paused");
   };
 
   const pause = (): void => {
-    if (state() === "paused") return setState("on");
+    if (state() === "paused") {
+      shape(video.videoWidth, video.videoHeight);
+      return setState("on");
+    }
     freeze();
     sender.changed();
   };
@@ -145,6 +165,8 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     root.dataset.seq = String(fresh?.seq ?? 0);
   };
 
+  // A phone that is turned gives pictures of the other shape.
+  video.addEventListener("resize", () => state() === "on" && shape(video.videoWidth, video.videoHeight));
   button("start").addEventListener("click", () => void start(null));
   button("pause").addEventListener("click", pause);
   button("photo").addEventListener("click", () => void photo());

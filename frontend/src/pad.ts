@@ -180,7 +180,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     }
     slider.value = String(width);
     slider.style.setProperty("--width", String(width));
-    paper.dataset.empty = String(history.present.length === 0);
+    paper.dataset.empty = String(history.present.length === 0 && !ink.isDrawing());
     const brush = { erases: tool === "eraser", width: tool === "eraser" ? width * ERASER : width };
     ink.setBrush(brush);
     canvas.style.cursor = cursor((brush.width * canvas.clientWidth) / UNITS.width / 2);

@@ -68,7 +68,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const edit = (kind: Edit["kind"], box: Box | null, value: number | null): void =>
     args.send("edit", { kind, box, value, id: args.data.id });
 
-  const card = createCard(find<HTMLElement>(".card"), image, (kind, box, value) => {
+  const card = createCard(find<HTMLElement>(".card"), stage, image, (kind, box, value) => {
     edit(kind, box, value);
     if (kind !== "correct") return;
     const next = doubtful().find((item) => !same(item.box, box));
@@ -97,7 +97,8 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     for (const button of root.querySelectorAll<HTMLElement>("[data-mode]:not(.stage)")) {
       button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
     }
-    const shown = hovered ?? itemOf(chosen);
+    // What keys and the card change is what is shown: hovering only previews.
+    const shown = chosen === null ? hovered : itemOf(chosen);
     showBoxes(items, width, height, fitLabels(), (item) =>
       [
         shown !== null && same(item.box, shown.box) ? "chosen" : "",
@@ -132,14 +133,21 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     );
   };
 
+  const hintWords = document.createTextNode("");
+  const whole = document.createElement("button"); // made once: it may have the keyboard's focus
+  whole.type = "button";
+  whole.textContent = "Read the whole picture";
+  whole.addEventListener("click", () => edit("crop", null, null));
+  hint.replaceChildren(hintWords, whole);
+
   const showHint = (cropped: boolean): void => {
-    hint.textContent = HINTS[mode];
-    if (!cropped) return;
-    const whole = document.createElement("button");
-    whole.type = "button";
-    whole.textContent = "Read the whole picture";
-    whole.addEventListener("click", () => edit("crop", null, null));
-    hint.append(whole);
+    hintWords.data = HINTS[mode];
+    whole.hidden = !cropped;
+  };
+
+  /** On a narrow page the card stands below the picture: without this a tap seems to do nothing. */
+  const bringCard = (): void => {
+    if (chosen !== null) find(".card").scrollIntoView({ block: "nearest" });
   };
 
   /** Values as large as the digits allow; the height of one, in pixels of the picture. */
@@ -174,8 +182,13 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
       if (mode === "crop") edit("crop", box, null);
       else chosen = box;
       setMode("look");
+      bringCard();
     },
-    onTap: (x, y) => mode === "look" && choose(hit(x, y, REACH)?.box ?? null),
+    onTap(x, y) {
+      if (mode !== "look") return;
+      choose(hit(x, y, REACH)?.box ?? null);
+      bringCard();
+    },
     onHover(x, y) {
       const next = mode === "look" ? hit(x, y, 1) : null;
       if (next === hovered) return;
@@ -199,6 +212,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "ArrowRight") step(1);
     else if (event.key === "ArrowLeft") step(-1);
+    else if (event.key === "Escape" && mode !== "look") setMode("look");
     else if (chosen === null) return;
     else if (/^[0-9]$/.test(event.key)) edit("correct", chosen, Number(event.key));
     else if (event.key === "Delete") edit("correct", chosen, null);

@@ -64,6 +64,9 @@ function mount({ parentElement }: { readonly parentElement: HTMLElement | Shadow
     open(false);
     opener.focus();
   });
+  root.addEventListener("focusout", (event) => {
+    if (event.relatedTarget !== null && !root.contains(event.relatedTarget as Node)) open(false);
+  });
   const events = new AbortController();
   const onPointer = (event: PointerEvent): void => {
     if (!event.composedPath().includes(root)) open(false);

@@ -22,6 +22,19 @@ LATE = """() => {
     return stream;
   };
 }"""
+TURNING = """() => {
+  const canvas = document.createElement('canvas');
+  const draw = () => {
+    const context = canvas.getContext('2d');
+    context.fillStyle = `rgb(${255 * Math.random()}, 200, 200)`;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  };
+  const shape = (width, height) => { canvas.width = width; canvas.height = height; draw(); };
+  shape(480, 640);
+  setInterval(draw, 60);
+  window.turn = () => shape(640, 480);
+  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(20);
+}"""
 REFUSED = """() => {
   const refuse = () => Promise.reject(new DOMException('', 'NotAllowedError'));
   navigator.mediaDevices.getUserMedia = refuse;
@@ -62,6 +75,30 @@ def test_a_photo_pressed_twice_is_taken_once(photo):
     photo.go("Photo")
     photo.shown()
     expect(page.get_by_text(re.compile(r"^All \d pictures"))).to_have_count(0)
+
+
+def test_a_camera_that_is_taken_away_is_said_to_be_gone(photo):
+    page = photo.page
+    photo.go("Camera")
+    page.get_by_role("button", name="Start the camera").click()
+    expect(page.locator(".live .boxes > div").first).to_be_attached(timeout=20_000)
+    page.locator(".live video").evaluate(
+        "video => video.srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))"
+    )
+    expect(page.locator(".live .help")).to_contain_text("The camera was taken away.")
+    expect(page.get_by_role("button", name="Start the camera")).to_be_visible()
+    expect(page.get_by_role("button", name="Take a photo")).to_be_hidden()
+
+
+def test_the_stage_takes_the_shape_of_a_camera_that_is_turned(photo):
+    page = photo.page
+    page.evaluate(TURNING)
+    photo.go("Camera")
+    page.get_by_role("button", name="Start the camera").click()
+    stage = page.locator(".live .stage")
+    expect(stage).to_have_attribute("style", re.compile(r"--aspect:\s*0\.75"))
+    page.evaluate("() => window.turn()")
+    expect(stage).to_have_attribute("style", re.compile(r"--aspect:\s*1\.33"))
 
 
 @pytest.mark.parametrize("leaves", [True, False])

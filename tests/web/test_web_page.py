@@ -320,6 +320,25 @@ def test_nothing_leaves_the_machine_and_nothing_complains(pad, address):
     assert pad.complaints == []
 
 
+@pytest.mark.parametrize("view", ["Photo", "Camera", "About"])
+def test_a_page_that_is_loaded_anew_shows_the_same_view(pad, view):
+    page = pad.page
+    page.get_by_role("radio", name=view).click()
+    page.wait_for_url(f"**/?view={view}")
+    page.reload()
+    expect(page.get_by_role("radio", name=view)).to_have_attribute("aria-checked", "true")
+
+
+def test_the_theme_menu_closes_when_the_keyboard_leaves_it(pad):
+    page = pad.page
+    page.get_by_role("button", name=re.compile("^Theme")).press("Enter")
+    menu = page.locator(".theme .menu")
+    expect(menu).to_be_visible()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    expect(menu).to_be_hidden()
+
+
 def test_a_page_that_streamlit_runs_itself_runs_without_an_error():
     from streamlit.testing.v1 import AppTest
 

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 
+import numpy as np
 import pytest
 from connection import Connection
 from contrast import CONTRAST
@@ -94,6 +95,35 @@ def test_the_keyboard_goes_through_the_digits_and_corrects_them(photo, sheet):
     photo.page.keyboard.press("6")
     photo.settle()
     assert photo.text()[:2] == before[0] + "6"
+
+
+def test_a_key_corrects_the_digit_that_is_shown_wherever_the_mouse_rests(photo, sheet):
+    photo.upload(("sheet.png", sheet))
+    photo.shown()
+    before = photo.text()
+    photo.tap(0)
+    resting = photo.boxes().nth(3).bounding_box()
+    photo.page.mouse.move(resting["x"] + 5, resting["y"] + 5)
+    expect(photo.page.locator(".card .value")).to_have_text(before[0])
+    photo.page.keyboard.press("ArrowRight")
+    expect(photo.page.locator(".card .value")).to_have_text(before[1])
+    photo.page.keyboard.press("6")
+    photo.settle()
+    assert photo.text() == before[0] + "6" + before[2:]
+
+
+def test_the_keyboard_keeps_its_place_where_a_button_goes(photo, sheet):
+    photo.upload(("sheet.png", sheet))
+    photo.shown()
+    before = photo.text()
+    photo.tap(0)
+    photo.page.get_by_role("button", name="No digit").press("Enter")
+    photo.settle()
+    photo.page.get_by_role("button", name="Undo this correction").press("Enter")
+    photo.settle()
+    photo.page.keyboard.press("5")
+    photo.settle()
+    assert photo.text() == "5" + before[1:]
 
 
 def test_nothing_said_in_haste_is_lost(photo, sheet):
@@ -196,14 +226,54 @@ def test_a_crop_is_read_and_kept_while_settings_change(photo, sheet):
     expect(photo.page.locator(".shade")).to_be_hidden()
 
 
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+
+
+def test_a_second_finger_does_not_take_over_a_crop(open_photo, sheet):
+    photo = open_photo(**PHONE)
+    photo.upload(("sheet.png", sheet))
+    photo.shown()
+    photo.page.get_by_role("button", name="Crop", exact=True).tap()
+    photo.stage.scroll_into_view_if_needed()
+    stage = photo.stage.bounding_box()
+    touch = photo.page.context.new_cdp_session(photo.page)
+
+    def fingers(kind, places):
+        points = [
+            {"x": stage["x"] + x * stage["width"], "y": stage["y"] + y * stage["height"], "id": k}
+            for k, (x, y) in places.items()
+        ]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    fingers("touchStart", {0: (0.02, 0.02)})
+    fingers("touchMove", {0: (0.9, 0.4)})
+    fingers("touchStart", {0: (0.9, 0.4), 1: (0.1, 0.9)})
+    fingers("touchEnd", {1: (0.1, 0.9)})
+    expect(photo.stage).to_have_attribute("data-mode", "crop")
+    fingers("touchMove", {0: (0.98, 0.5)})
+    fingers("touchEnd", {})
+    expect(photo.page.locator(".picture .summary")).to_contain_text("in 1 line", timeout=15_000)
+
+
+def test_a_digit_that_is_tapped_on_a_phone_brings_its_card(open_photo):
+    tall = np.full((1600, 1200), 255, np.uint8)
+    row, _ = written_page(["2017"], height=120)
+    tall[100 : 100 + row.shape[0], 100 : 100 + row.shape[1]] = row
+    photo = open_photo(**PHONE)
+    photo.upload(("tall.png", saved(Image.fromarray(tall), "PNG")))
+    photo.shown()
+    first = photo.boxes().first.bounding_box()
+    photo.page.touchscreen.tap(first["x"] + 10, first["y"] + 10)
+    expect(photo.page.get_by_role("button", name="No digit")).to_be_in_viewport()
+
+
 def test_a_crop_by_touch_on_a_phone(open_photo, sheet):
-    photo = open_photo(
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        is_mobile=True,
-        device_scale_factor=2,
-        color_scheme="dark",
-    )
+    photo = open_photo(**PHONE, color_scheme="dark")
     photo.upload(("sheet.png", sheet))
     photo.shown()
     photo.page.get_by_role("button", name="Crop", exact=True).tap()

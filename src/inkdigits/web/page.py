@@ -71,6 +71,7 @@ def main() -> None:
         required=True,
         label_visibility="collapsed",
         key="view",
+        bind="query-params",  # a page that is loaded anew, or a link, opens the same view
     )
     try:
         answers.reader()

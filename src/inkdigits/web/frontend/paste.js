@@ -1,4 +1,4 @@
-/* inkdigits paste. Built from frontend/src, sha256 651be3bb6b752028d0e5bc0b295b54d2a10492357df8c91a9aadc620ab4fa716. See THIRD_PARTY_NOTICES. */
+/* inkdigits paste. Built from frontend/src, sha256 424638653ab85ed78c5ec50615d47584f709881a73a906b0126c406be8965ced. See THIRD_PARTY_NOTICES. */
 var f=`/* What all components of the page share. */
 
 :host {
