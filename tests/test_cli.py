@@ -211,6 +211,18 @@ def test_ctrl_c_that_was_told_to_be_ignored_is() -> None:
     assert run.returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["template"], "Page of a PDF or TIFF"),
+        (["train", "classifier"], "--preset quick downloads MNIST"),
+        (["read"], "of one IMAGE only"),
+    ],
+)
+def test_help_says_what_is_so(args: list[str], words: str) -> None:
+    assert words in " ".join(inkdigits_command(*args, "--help").stdout.split())
+
+
 # --- where stdin, stdout and stderr go ---------------------------------------------------------
 
 
@@ -293,6 +305,30 @@ def test_classify_prints_json_lines(pictures: Path) -> None:
 def test_classify_reads_stdin(pictures: Path) -> None:
     run = inkdigits_command("classify", "-", stdin=(pictures / "seven.png").read_bytes())
     assert run.stdout.split("\t")[:2] == ["-", "7"]
+
+
+def test_classify_says_what_is_doubtful(pictures: Path, tmp_path: Path) -> None:
+    unclear = [(14, 20), (70, 26), (40, 50), (42, 84), (60, 30)]
+    drawn(unclear).save(tmp_path / "unclear.png")
+    run = inkdigits_command("classify", "--json", "unclear.png", cwd=tmp_path)
+    assert json.loads(run.stdout)["needs_review"]
+    assert run.stderr == "inkdigits: unclear.png is doubtful: check it\n"
+
+
+@pytest.mark.parametrize("ending", ["pdf", "tif"])
+def test_classify_a_page_of_several(pictures: Path, tmp_path: Path, ending: str) -> None:
+    two, seven = drawn(TWO), drawn(SEVEN)
+    many = f"two.{ending}"
+    two.save(tmp_path / many, save_all=True, append_images=[seven], resolution=100)
+    for page, digit in (("0", "2"), ("1", "7")):
+        run = inkdigits_command("classify", "--pdf-page", page, many, cwd=tmp_path)
+        assert (run.stdout.split("\t")[:2], run.stderr) == ([many, digit], "")
+    first = inkdigits_command("classify", many, cwd=tmp_path)
+    assert (first.returncode, first.stdout.split("\t")[:2]) == (0, [many, "2"])
+    assert f"{many}: the first of 2 pages was taken" in first.stderr
+    beyond = inkdigits_command("classify", "--pdf-page", "2", many, cwd=tmp_path)
+    assert (beyond.returncode, beyond.stdout) == (3, "")
+    assert "2 pages" in beyond.stderr
 
 
 def test_a_model_that_is_none_is_exit_code_4(pictures: Path) -> None:
@@ -434,6 +470,7 @@ def test_a_tiff_of_which_only_the_first_page_is_sound(pictures: Path, tmp_path: 
     run = inkdigits_command("read", "--pdf-page", "0", "torn.tif", cwd=tmp_path)
     assert (run.returncode, run.stdout.replace(" ", "")) == (0, "27\n")
     assert "--pdf-page" not in inkdigits_command("read", "bare.tif", cwd=tmp_path).stderr
+    assert inkdigits_command("classify", "torn.tif", cwd=tmp_path).returncode == 0
 
 
 def test_a_pipe_is_read_like_a_file(pictures: Path, tmp_path: Path) -> None:

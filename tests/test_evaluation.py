@@ -300,6 +300,8 @@ def test_a_folder_without_such_pictures(tmp_path: Path) -> None:
 def test_a_missing_set_names_its_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"usps\.npz"):
         evaluation_sets.load_picture_set("usps", tmp_path)
+    with pytest.raises(DataError, match=r"handwriting_fonts\.npz.* made, not fetched: .*DATA\.md"):
+        evaluation_sets.load_picture_set("fonts", tmp_path)
 
 
 def test_a_damaged_set_says_so(tmp_path: Path) -> None:

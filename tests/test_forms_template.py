@@ -64,6 +64,7 @@ def test_relative_units_need_no_size(tmp_path: Path) -> None:
         (('name = "a"', 'name = ""'), "field number 1: name must be a word"),
         (('name = "a"', "name = 3"), "field number 1: name must be a word"),
         (('name = "a"', 'name = "image"'), "field 'image': name 'image' is a column of its own"),
+        (('name = "a"', 'name = "reviewed"'), "field 'reviewed': name 'reviewed' is a column of"),
         (("[10, 10, 110, 50]", "[10, 10, 110]"), "field 'a': box must be four numbers"),
         (("[10, 10, 110, 50]", "[110, 10, 10, 50]"), "field 'a': box must be four numbers"),
         (("[10, 10, 110, 50]", "[10, 10, 110, nan]"), "field 'a': box must be four numbers"),

@@ -474,6 +474,19 @@ def test_learn_use_list_and_undo_from_the_command_line(home: Path, tmp_path: Pat
     assert store.count() == 40
 
 
+def test_too_few_corrections_name_a_step_that_helps(home: Path) -> None:
+    rng = np.random.default_rng(12)
+    store = Store(home / "corrections.sqlite")
+    for writer, count in (("bea's", FEWEST), ("carl", 2)):
+        store.add(kept(int(d), written(int(d), rng), writer) for d in np.arange(count) % 10)
+    err = run("learn", "--profile", "anna", home=home, code=3).stderr
+    assert "of 'anna', found 0: keep more of them with `inkdigits correct --profile anna`" in err
+    assert """, or learn from those kept under another name with `--from 'bea'"'"'s'` (20)""" in err
+    assert "carl" not in err
+    err = run("learn", "--profile", "anna", "--from", "carl", home=home, code=3).stderr
+    assert "of 'carl', found 2: keep more of them with `inkdigits correct --profile carl`" in err
+
+
 def test_what_cannot_be_learned_is_said_and_nothing_is_written(home: Path) -> None:
     done = run("learn", home=home, code=3)
     assert "at least 20 corrections" in done.stderr
@@ -481,4 +494,7 @@ def test_what_cannot_be_learned_is_said_and_nothing_is_written(home: Path) -> No
         wanted = ["--undo"] if command == "learn" else ["x.png"]
         done = run(command, "--profile", "nobody", *wanted, home=home, code=2)
         assert "there is no profile 'nobody'" in done.stderr
+    for way_back in ("--undo", "--delete"):
+        done = run("learn", "--profile", "nobody", way_back, home=home, code=2)
+        assert done.stderr.endswith("(profiles: none yet): see `inkdigits learn --list`\n")
     assert not home.exists()

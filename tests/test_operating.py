@@ -201,9 +201,32 @@ def test_a_rate_that_cannot_be_promised_is_refused_before_anything_is_read(
     assert "the lowest is 0.0" in err
 
 
-@pytest.mark.parametrize("command", ["form", "batch"])
+@pytest.mark.parametrize("command", ["classify", "read"])
+def test_the_command_marks_what_is_below_the_threshold(command: str, seven: Path) -> None:
+    for threshold, words in (("1", "doubtful"), ("0", "")):
+        code, out, err = run(command, "--review-threshold", threshold, seven)
+        assert code == 0
+        assert "7" in out.split()
+        assert words in err
+        assert bool(words) == bool(err)
+    assert run(command, "--review-threshold", "1.5", seven)[0] == 2
+
+
+@pytest.mark.parametrize("command", ["classify", "read", "form", "batch"])
+def test_the_rate_that_the_help_names_can_be_promised(command: str, seven: Path) -> None:
+    _, out, _ = run(command, "--help")
+    assert "such as 0.01." in " ".join(out.split())
+    task: Task = "form" if command == "form" else "classify" if command == "classify" else "read"
+    assert 0 <= review_threshold(0.01, task) < 1
+
+
+@pytest.mark.parametrize("command", ["classify", "read", "form", "batch"])
 def test_a_rate_and_a_threshold_exclude_each_other(command: str, seven: Path) -> None:
-    more = ["--template", FORM] if command == "form" else [seven.with_name("out.csv")]
+    others: dict[str, list[Any]] = {
+        "form": ["--template", FORM],
+        "batch": [seven.with_name("out.csv")],
+    }
+    more = others.get(command, [])
     both = ("--max-error", "0.5", "--review-threshold", "0.9")
     code, out, err = run(command, seven, *more, *both)
     assert (code, out) == (2, "")

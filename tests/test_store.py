@@ -454,11 +454,14 @@ def test_an_accent_in_a_name_is_the_same_however_it_was_typed(store: Store) -> N
 # --- the command line -----------------------------------------------------------------------------
 
 
-def run(*args: str | Path, home: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+def run(
+    *args: str | Path, home: Path, code: int = 0, typed: str = ""
+) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "inkdigits", *map(str, args)],
         capture_output=True,
         text=True,
+        input=typed,
         env={**os.environ, "INKDIGITS_HOME": str(home)},
         timeout=120,
     )
@@ -496,9 +499,18 @@ def test_a_digit_that_was_not_found_is_kept_by_its_box(tmp_path: Path) -> None:
     blank = np.full((200, 300), 255, np.uint8)
     blank[100:104, 100:102] = 90
     Image.fromarray(blank).save(path)
-    run("correct", path, "--at", "90,90,115,115", "--value", "1", home=tmp_path)
+    done = run("correct", path, "--at", "90,90,115,115", "--value", "1", home=tmp_path)
+    assert "of which 1 had been read wrong" in done.stderr
     [kept] = Store(tmp_path / "corrections.sqlite").find()
     assert (kept.value, kept.read_value) == (1, None)
+
+
+def test_where_nothing_was_read_and_nothing_stands_nothing_was_wrong(
+    picture: Path, tmp_path: Path
+) -> None:
+    done = run("correct", picture, "--at", "1,1,20,20", "--value", "-", home=tmp_path)
+    assert "of which 0 had been read wrong" in done.stderr
+    assert run("corrections", "list", "--wrong", home=tmp_path).stdout == ""
 
 
 def test_one_digit_pictures(tmp_path: Path) -> None:
@@ -531,12 +543,38 @@ def test_wrong_corrections_keep_nothing(
 def test_delete_asks_and_needs_to_be_told_which(picture: Path, tmp_path: Path) -> None:
     run("correct", picture, "--text", "40712", home=tmp_path)
     assert "--all" in run("corrections", "delete", home=tmp_path, code=2).stderr
-    run("corrections", "delete", "--all", home=tmp_path, code=130)  # nobody says yes
-    run("corrections", "delete", "1", "--yes", home=tmp_path)
+    assert "add --yes" in run("corrections", "delete", "--all", home=tmp_path, code=2).stderr
+    no = run("corrections", "delete", "--all", home=tmp_path, typed="n\n")
+    assert no.stderr.endswith("inkdigits: nothing was deleted\n")
+    assert Store(tmp_path / "corrections.sqlite").count() == 5
+    run("corrections", "delete", "1", home=tmp_path, typed="y\n")
     run("corrections", "delete", "--label", "7", "--yes", home=tmp_path)
     assert Store(tmp_path / "corrections.sqlite").count() == 3
     done = run("corrections", "delete", "--all", "--yes", home=tmp_path)
     assert "3 corrections deleted" in done.stderr
+
+
+def test_an_id_that_is_not_there_is_wrong_use(picture: Path, tmp_path: Path) -> None:
+    run("correct", picture, "--line", "1", "--text", "407", home=tmp_path)
+    done = run("corrections", "delete", "999", "--yes", home=tmp_path, code=2)
+    assert done.stderr == "inkdigits: there is no correction 999 that fits\n"
+    done = run("corrections", "delete", "2", "999", "--yes", home=tmp_path, code=2)
+    assert "1 correction deleted" in done.stderr
+    assert Store(tmp_path / "corrections.sqlite").count() == 2
+
+
+def test_corrections_are_searched_by_the_sources_there_are(tmp_path: Path) -> None:
+    for source in ("page", "drawing", "review", "window", "cli", "import"):
+        run("corrections", "list", "--source", source, home=tmp_path)
+    done = run("corrections", "list", "--source", "foo", home=tmp_path, code=2)
+    assert "'drawing'" in done.stderr
+
+
+def test_it_is_counted_whose_corrections_are_kept(store: Store) -> None:
+    assert store.writers() == {}
+    keep(store, (0, 4), (1, 0), writer="bea")
+    keep(store, (2, 7), writer="anna")
+    assert list(store.writers().items()) == [("anna", 1), ("bea", 2)]
 
 
 def test_one_damaged_correction_hides_no_other(picture: Path, tmp_path: Path) -> None:

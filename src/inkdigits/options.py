@@ -36,7 +36,7 @@ class ReaderOptions:
         detector: Another detector than the shipped one: an ONNX file.
         profile: Name of a person whose hand was learned with `inkdigits learn`.
         max_error: Instead of a threshold, the share of answers not marked that may be wrong, such
-            as 0.001; see `inkdigits.operating`. Only for the models that come with inkdigits.
+            as 0.01; see `inkdigits.operating`. Only for the models that come with inkdigits.
         symbols: Read decimal points, commas, minus signs and slashes as parts of numbers, too.
 
     Raises:

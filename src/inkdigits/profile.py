@@ -33,6 +33,7 @@ DEFAULT_NAME = "default"
 VERSIONS_KEPT = 5
 """How many versions of a profile are kept for `undo_profile`."""
 
+_LOOK = "see `inkdigits learn --list`"
 _PART = ".part"  # the end of the names of files that are being written
 _FORMAT = 2
 _LINEAR = 1  # the format of profiles without prototypes, which are read as well
@@ -275,7 +276,7 @@ def undo_profile(name: str) -> Profile | None:
         ConfigError: There is no profile of this name, or its folder cannot be written.
         ModelError: The version before is damaged.
     """
-    versions = _existing(name)
+    versions = _existing(name, _LOOK)
     try:
         versions[-1].unlink()
     except OSError as error:
@@ -289,7 +290,7 @@ def delete_profile(name: str) -> None:
     Raises:
         ConfigError: There is none of this name, or its folder cannot be written.
     """
-    _existing(name)
+    _existing(name, _LOOK)
     try:
         shutil.rmtree(_folder(name))
     except OSError as error:
@@ -370,12 +371,15 @@ def _versions(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.npz") if path.stem.isdigit())
 
 
-def _existing(name: str) -> list[Path]:
+def _existing(name: str, advice: str | None = None) -> list[Path]:
+    """Files of a profile, oldest first.
+
+    Raises:
+        ConfigError: There are none; `advice` is the next step, to make one where it is left out.
+    """
     versions = _versions(_folder(name))
     if not versions:
         known = ", ".join(profile_names()) or "none yet"
-        raise ConfigError(
-            f"there is no profile {name!r} (profiles: {known}): make it with `inkdigits learn "
-            f"{in_shell(name)}`"
-        )
+        advice = advice or f"make it with `inkdigits learn {in_shell(name)}`"
+        raise ConfigError(f"there is no profile {name!r} (profiles: {known}): {advice}")
     return versions

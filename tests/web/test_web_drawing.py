@@ -139,6 +139,7 @@ def test_a_drawing_outlives_a_reload(pad):
     pad.page.get_by_role("radio", name="About").click()
     pad.page.get_by_text("never leave this machine").wait_for()
     pad.page.reload()
+    pad.page.get_by_role("radio", name="Draw").click()
     pad.canvas.wait_for(timeout=60_000)
     pad.wait("digit")
     assert pad.ink() == pytest.approx(before, rel=0.02)

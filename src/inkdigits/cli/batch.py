@@ -15,6 +15,7 @@ from inkdigits.cli.pictures import (
     max_error_option,
     model_option,
     profile_option,
+    review_threshold_option,
     symbols_option,
 )
 from inkdigits.errors import ImageError
@@ -57,11 +58,7 @@ if TYPE_CHECKING:
     default="auto",
     help="Degrees to turn each page clockwise before it is read.",
 )
-@click.option(
-    "--review-threshold",
-    type=click.FloatRange(0, 1),
-    help="Digits with a lower confidence are marked needs_review. [default: 0.9]",
-)
+@review_threshold_option
 @symbols_option
 @max_error_option
 @model_option

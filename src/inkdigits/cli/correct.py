@@ -36,6 +36,11 @@ class Said(NamedTuple):
         """The digit; None for none."""
         return None if self.text == NO_DIGIT else int(self.text)
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something else was read; nothing is right where no digit stands."""
+        return (self.read.value if self.read else None) != self.value
+
 
 def _parse_place(ctx: click.Context, param: click.Parameter, value: str | None) -> Box | None:
     if value is None:
@@ -141,7 +146,7 @@ def command(
     for one in said:
         was = NO_DIGIT if one.read is None or one.read.value is None else one.read.text
         click.echo(f"{one.text}\t{was}\t{one.read.confidence if one.read else 0:.3f}")
-    wrong = sum(one.read is None or one.read.value != one.value for one in said)
+    wrong = sum(one.is_wrong for one in said)
     say(f"kept {len(said)} of {image.name}, of which {wrong} had been read wrong")
 
 

@@ -11,6 +11,7 @@ import click
 
 from inkdigits.cli import say
 from inkdigits.cli.tables import Cell, format_table
+from inkdigits.errors import ConfigError
 
 if TYPE_CHECKING:
     from inkdigits.store import Filter, Kept, Store
@@ -23,11 +24,14 @@ store_option = click.option(
     help="Another file of corrections than the one in your data folder.",
 )
 
+SOURCES = ("page", "drawing", "review", "window", "cli", "import")
+"""Where corrections come from."""
+
 _FILTERS = (
     click.option("--label", metavar="LABEL", help="Only these: 0 to 9, or not_a_digit."),
     click.option("--read-as", metavar="LABEL", help="Only those that had been read as this."),
     click.option("--wrong/--right", default=None, help="Only those read wrong, or right."),
-    click.option("--source", metavar="WORD", help="Only from page, review, window, cli, import."),
+    click.option("--source", type=click.Choice(SOURCES), help="Only from there."),
     click.option("--profile", "writer", metavar="NAME", help="Only those of this hand."),
     click.option("--since", metavar="DATE", help="Only from this day or time on, UTC."),
     click.option("--picture", metavar="TEXT", help="Only from pictures with this in their name."),
@@ -86,9 +90,12 @@ def delete(
     chosen = store.ids(_filter(filters), ids=list(ids) if ids else None)
     if missing := sorted({*ids} - {*chosen}):
         say(f"there is no correction {', '.join(map(str, missing))} that fits")
-    if chosen and not yes:
-        click.confirm(f"Delete {_many(len(chosen))} for good?", abort=True, err=True)
-    say(f"{_many(store.delete(chosen))} deleted")
+    if chosen and not yes and not _is_sure(f"Delete {_many(len(chosen))} for good?"):
+        say("nothing was deleted")
+    elif chosen or not missing:
+        say(f"{_many(store.delete(chosen))} deleted")
+    if missing:
+        raise click.exceptions.Exit(ConfigError.exit_code)
 
 
 @command.command("export")
@@ -134,6 +141,21 @@ def import_kept(folder: Path, writer: str | None, path: Path | None) -> None:
         writer = check_profile_name(writer)
     ids = _store(path).add(import_from(folder, writer=writer))
     say(f"{_many(len(ids))} kept")
+
+
+def _is_sure(question: str) -> bool:
+    """What a person answers.
+
+    Raises:
+        ConfigError: Nobody does.
+    """
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort as error:  # of Ctrl+C, too, which counts for itself: see `cli._run`
+        click.echo(err=True)
+        raise ConfigError(
+            "expected y or n, and there was no answer: add --yes to delete without being asked"
+        ) from error
 
 
 def _store(path: Path | None) -> Store:

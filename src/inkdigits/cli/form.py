@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     "--annotate",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="OUT.png",
-    help="Also draw the fields and what they say on the picture and write it here; "
-    "of several pages, into OUT-0.png, OUT-1.png and so on.",
+    help="Also draw the fields and what they say on the picture and write it here; of one IMAGE "
+    "only. Of several pages, into OUT-0.png, OUT-1.png and so on.",
 )
 @pdf_page_option
 @click.option(

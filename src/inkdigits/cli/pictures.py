@@ -46,11 +46,18 @@ profile_option = click.option(
 )
 
 
+review_threshold_option = click.option(
+    "--review-threshold",
+    type=click.FloatRange(0, 1),
+    help="Digits with a lower confidence are marked needs_review. [default: 0.9]",
+)
+
+
 max_error_option = click.option(
     "--max-error",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     metavar="RATE",
-    help="Mark so much for review that of the rest at most this share is wrong, such as 0.001.",
+    help="Mark so much for review that of the rest at most this share is wrong, such as 0.01.",
 )
 
 

@@ -11,6 +11,7 @@ import click
 
 from inkdigits.cli import say
 from inkdigits.cli.pictures import (
+    chosen_review,
     for_each,
     images_argument,
     max_error_option,
@@ -20,6 +21,7 @@ from inkdigits.cli.pictures import (
     pdf_page_option,
     polarity_option,
     profile_option,
+    review_threshold_option,
     save_picture,
     symbols_option,
 )
@@ -50,8 +52,8 @@ def parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) ->
     "--annotate",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="OUT.png",
-    help="Also draw boxes and values on the picture and write it here; "
-    "of several pages, into OUT-0.png, OUT-1.png and so on.",
+    help="Also draw boxes and values on the picture and write it here; of one IMAGE only. "
+    "Of several pages, into OUT-0.png, OUT-1.png and so on.",
 )
 @click.option(
     "--debug",
@@ -79,6 +81,7 @@ def parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) ->
     help="Degrees to turn the picture clockwise before it is read.",
 )
 @polarity_option
+@review_threshold_option
 @symbols_option
 @max_error_option
 @model_option
@@ -93,6 +96,7 @@ def command(
     pdf_page: int | None,
     rotate: Rotation,
     polarity: Polarity,
+    review_threshold: float | None,
     symbols: bool,
     max_error: float | None,
     model: Path | None,
@@ -113,8 +117,8 @@ def command(
         polarity=polarity,
         model=model,
         profile=profile,
-        max_error=max_error,
         symbols=symbols,
+        **chosen_review(review_threshold, max_error),
     )
     options.threshold("read")  # what cannot be promised is said before anything is read
     reader = Reader(options)

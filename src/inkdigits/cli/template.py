@@ -29,7 +29,10 @@ from inkdigits.errors import ConfigError
 )
 @click.option("--name", default="", help="What to call the form.")
 @click.option(
-    "--pdf-page", type=click.IntRange(min=0), default=0, help="Page of a PDF, counted from 0."
+    "--pdf-page",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Page of a PDF or TIFF, counted from 0.",
 )
 @click.option("--force", is_flag=True, help="Write over a template that is there already.")
 def command(

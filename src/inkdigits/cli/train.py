@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,6 @@ from inkdigits.cli import say
 from inkdigits.errors import ConfigError
 
 _OPTIONS = (
-    click.option(
-        "--data",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="Folder of data sets. [default: the folder named by INKDIGITS_DATA]",
-    ),
     click.option(
         "--out",
         type=click.Path(file_okay=False, path_type=Path),
@@ -40,10 +36,20 @@ _OPTIONS = (
 )
 
 
-def _with_options(function: Any) -> Any:
-    for option in reversed(_OPTIONS):
-        function = option(function)
-    return function
+def _with_options(more_of_data: str = "") -> Callable[[Any], Any]:
+    """The options of every training; `more_of_data` is what else is to be said of --data."""
+    data = click.option(
+        "--data",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help=f"Folder of data sets. [default: the folder named by INKDIGITS_DATA]{more_of_data}",
+    )
+
+    def decorate(function: Any) -> Any:
+        for option in reversed((data, *_OPTIONS)):
+            function = option(function)
+        return function
+
+    return decorate
 
 
 @click.group("train")
@@ -52,7 +58,7 @@ def command() -> None:
 
 
 @command.command("classifier")
-@_with_options
+@_with_options(" Where neither is there, --preset quick downloads MNIST.")
 @click.option(
     "--preset",
     type=click.Choice(["full", "quick"]),
@@ -74,7 +80,7 @@ def classifier(**options: Any) -> None:
 
 
 @command.command("detector")
-@_with_options
+@_with_options()
 @click.option("--steps", type=click.IntRange(min=1), help="[default: as the shipped model's]")
 def detector(**options: Any) -> None:
     """Train the network that finds the digits on a page."""

@@ -22,8 +22,8 @@ Kind = Literal["number", "comb", "digit"]
 RegistrationKind = Literal["marks", "corners", "boxes", "none"]
 Point = tuple[float, float]
 
-RESERVED_NAMES = ("file", "image", "page", "alignment", "needs_review", "error")
-"""Names that no field may have: they are columns of the spreadsheet."""
+RESERVED_NAMES = ("file", "image", "page", "alignment", "needs_review", "error", "reviewed")
+"""Names that no field may have: they are columns of the spreadsheet, or of a review of it."""
 
 _A4 = (1240, 1754)  # pixels of an A4 sheet at 150 dpi: the frame of relative coordinates
 _SETTINGS = ("name", "units", "width", "height", "registration", "fields")

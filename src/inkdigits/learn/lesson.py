@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from inkdigits.errors import DataError, ModelError
 from inkdigits.learn.layer import learn_change
 from inkdigits.learn.memory import Memory, Part
 from inkdigits.learn.variants import varied
-from inkdigits.profile import Change, Profile
+from inkdigits.profile import Change, Profile, in_shell
 
 FEWEST = 20
 """Fewest corrections that are learned from."""
@@ -113,13 +114,9 @@ def learn(
             "other people's digits belongs to another one: leave out --model, or run `python -m "
             "inkdigits.train.ship` to make the memory anew"
         )
-    inked = frames.max(axis=(1, 2), initial=0) > 0
+    check_enough(name, frames)
+    inked = _inked(frames)
     frames, labels = frames[inked], labels[inked]
-    if len(frames) < FEWEST:
-        raise DataError(
-            f"expected at least {FEWEST} corrections with ink of {name!r}, found {len(frames)}: "
-            "keep more of them with `inkdigits correct`"
-        )
     corrections = _corrections(classifier, frames, labels)
     practice = _practice(classifier, frames, corrections)
     judge = _Judge(classifier.temperature, classifier.reject_threshold)
@@ -130,6 +127,35 @@ def learn(
         if lesson.refusal is None:
             return lesson
     return lesson
+
+
+def check_enough(writer: str, frames: Float, others: Mapping[str, int] | None = None) -> None:
+    """See that there are corrections enough to learn from.
+
+    Args:
+        writer: Under which name they were kept.
+        frames: float32 (N, 28, 28), as `learn` takes them.
+        others: How many are kept under other names.
+
+    Raises:
+        DataError: Fewer than `FEWEST` have ink; the message names others that have enough.
+    """
+    count = int(_inked(frames).sum())
+    if count >= FEWEST:
+        return
+    enough = {name: kept for name, kept in (others or {}).items() if kept >= FEWEST}
+    names = " or ".join(f"`--from {shlex.quote(name)}` ({enough[name]:,})" for name in enough)
+    instead = f", or learn from those kept under another name with {names}" if names else ""
+    raise DataError(
+        f"expected at least {FEWEST} corrections with ink of {writer!r}, found {count}: keep more "
+        f"of them with `inkdigits correct {in_shell(writer)}`{instead}"
+    )
+
+
+def _inked(frames: Float) -> NDArray[np.bool_]:
+    """Which frames are not blank."""
+    inked: NDArray[np.bool_] = frames.max(axis=(1, 2), initial=0) > 0
+    return inked
 
 
 def _lesson(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from inkdigits.classify import Classifier
-from inkdigits.learn.lesson import Lesson, learn
+from inkdigits.learn.lesson import Lesson, check_enough, learn
 from inkdigits.learn.memory import load_memory
 from inkdigits.normalize import SIZE
+from inkdigits.profile import composed
 from inkdigits.store import Filter, Store
 
 MOST = 2000
@@ -29,7 +30,10 @@ def learn_from_store(
         DataError: There are too few corrections, or the store is damaged.
         ModelError: The memory is damaged, or belongs to another classifier.
     """
-    kept = store.find(Filter(writer=writer or name))[-MOST:]
+    writer = composed(writer or name)
+    kept = store.find(Filter(writer=writer))[-MOST:]
     frames = np.array([one.framed() for one in kept], np.float32).reshape(-1, SIZE, SIZE)
+    others = {one: count for one, count in store.writers().items() if one != writer}
+    check_enough(writer, frames, others)
     labels = np.array([10 if one.value is None else one.value for one in kept], np.int64)
     return learn(name, frames, labels, classifier, load_memory())

@@ -245,6 +245,13 @@ class Store:
             row = database.execute(f"SELECT COUNT(*) FROM digits {condition}", values).fetchone()
         return int(row[0])
 
+    def writers(self) -> dict[str, int]:
+        """Whose digits are kept, and how many of each, sorted by name."""
+        counts: dict[str, int] = {}
+        for (writer,) in self._rows("writer", None, None):
+            counts[writer] = counts.get(writer, 0) + 1
+        return dict(sorted(counts.items()))
+
     def delete(self, ids: Sequence[int]) -> int:
         """Delete digits for good.
 

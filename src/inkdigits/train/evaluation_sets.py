@@ -16,6 +16,7 @@ from inkdigits.errors import DataError
 from inkdigits.image import ImageSource
 from inkdigits.train.data import (
     DIGIT_SETS,
+    FONTS_FILE,
     JUNK_SETS,
     MNIST_VALIDATION,
     SWISS_TEST,
@@ -115,9 +116,11 @@ def load_picture_set(name: str, root: Path, split: Held = "test") -> PictureSet:
     try:
         return loader(root, split)
     except FileNotFoundError as error:
+        made = Path(error.filename or "").name == FONTS_FILE
+        get = "it is made, not fetched: see docs/DATA.md" if made else "fetch it"
         raise DataError(
             f"the set {name} belongs into the data folder, but {error.filename} is missing: "
-            "fetch it, or give another folder with --data"
+            f"{get}, or give another folder with --data"
         ) from error
     except (KeyError, ValueError, OSError, EOFError) as error:
         raise DataError(f"the set {name} in {root} is damaged ({error}): fetch it again") from error
