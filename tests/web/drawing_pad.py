@@ -82,6 +82,13 @@ class Pad:
         self.canvas = page.locator(".paper canvas")
         self.canvas.wait_for(timeout=60_000)
         self.wait("blank")
+        self.stand_still()
+
+    def stand_still(self):
+        """Wait until the page around the canvas has been laid out."""
+        before = None
+        while before != (before := self.canvas.bounding_box()):
+            self.page.wait_for_timeout(100)
 
     def _note(self, payload):
         data = payload if isinstance(payload, bytes) else payload.encode()
