@@ -165,7 +165,7 @@ def test_a_digit_to_check_is_corrected_by_keys_after_it_was_chosen(photo):
 def test_a_picture_is_removed_once_by_a_double_click(photo, sheet):
     photo.upload(*[(f"{letter}.png", sheet) for letter in "abc"])
     expect(photo.page.get_by_text("All 3 pictures")).to_be_visible(timeout=30_000)
-    photo.page.get_by_role("button", name="Remove").dblclick(delay=30)
+    photo.page.get_by_role("button", name="Remove", exact=True).dblclick(delay=30)
     expect(photo.page.get_by_text("All 2 pictures")).to_be_visible()
     photo.settle()
     expect(photo.page.get_by_text("All 2 pictures")).to_be_visible()
