@@ -234,8 +234,8 @@ PHONE = {
 }
 
 
-def test_a_second_finger_does_not_take_over_a_crop(open_photo, sheet):
-    photo = open_photo(**PHONE)
+def cropping_by_touch(photo, sheet):
+    """Begin to crop; returns what puts fingers, by number, on shares of the picture."""
     photo.upload(("sheet.png", sheet))
     photo.shown()
     photo.page.get_by_role("button", name="Crop", exact=True).tap()
@@ -250,6 +250,12 @@ def test_a_second_finger_does_not_take_over_a_crop(open_photo, sheet):
         ]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
+    return fingers
+
+
+def test_a_second_finger_does_not_take_over_a_crop(open_photo, sheet):
+    photo = open_photo(**PHONE)
+    fingers = cropping_by_touch(photo, sheet)
     fingers("touchStart", {0: (0.02, 0.02)})
     fingers("touchMove", {0: (0.9, 0.4)})
     fingers("touchStart", {0: (0.9, 0.4), 1: (0.1, 0.9)})
@@ -274,19 +280,11 @@ def test_a_digit_that_is_tapped_on_a_phone_brings_its_card(open_photo):
 
 def test_a_crop_by_touch_on_a_phone(open_photo, sheet):
     photo = open_photo(**PHONE, color_scheme="dark")
-    photo.upload(("sheet.png", sheet))
-    photo.shown()
-    photo.page.get_by_role("button", name="Crop", exact=True).tap()
-    photo.stage.scroll_into_view_if_needed()
-    stage = photo.stage.bounding_box()
-    touch = photo.page.context.new_cdp_session(photo.page)
-    for kind, share in (("touchStart", 0.02), ("touchMove", 0.3), ("touchMove", 0.5)):
-        place = {
-            "x": stage["x"] + (0.98 if share > 0.02 else 0.02) * stage["width"],
-            "y": stage["y"] + share * stage["height"],
-        }
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    fingers = cropping_by_touch(photo, sheet)
+    fingers("touchStart", {0: (0.02, 0.02)})
+    fingers("touchMove", {0: (0.98, 0.3)})
+    fingers("touchMove", {0: (0.98, 0.5)})
+    fingers("touchEnd", {})
     expect(photo.page.locator(".picture .summary")).to_contain_text("in 1 line", timeout=15_000)
     widths = photo.page.evaluate(
         "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
