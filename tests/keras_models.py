@@ -123,6 +123,14 @@ def _nested(keras: Any) -> Any:
     return keras.Model(image, layers.Flatten()(layers.Dense(1)(layers.Permute((2, 1))(head(x)))))
 
 
+def _augmented(keras: Any) -> Any:
+    layers = keras.layers
+    image = keras.Input((28, 28, 1))
+    x = layers.RandomZoom(0.1)(layers.RandomShear(0.1)(layers.RandomRotation(0.1)(image)))
+    x = layers.Dropout(0.5)(layers.BatchNormalization()(x, training=True), training=True)
+    return keras.Model(image, layers.Dense(10)(layers.Flatten()(x)))
+
+
 _HEAD = ("L.Flatten()", "L.Dense(10, activation='softmax')")
 
 NETWORKS: dict[str, Callable[[Any], Any]] = {
@@ -216,6 +224,7 @@ NETWORKS: dict[str, Callable[[Any], Any]] = {
         "L.SpatialDropout2D(0.2)",
         *_HEAD,
     ),
+    "augmentation in a functional network": _augmented,
     "residual": _residual,
     "one layer called twice": _shared,
     "models in a model": _nested,

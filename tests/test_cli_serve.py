@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from api_server import png, program, ready, wait_until
+from inkdigits.server import ServerOptions, serve
 from pen import ink_of, written_page
 
 KEY = "correct-horse-battery"
@@ -58,6 +59,17 @@ def test_limits_and_key_come_from_the_command_line() -> None:
         assert (long.status_code, "10,000" in long.json()["detail"]) == (413, True)
         files = [("file", ("a.png", small, "image/png"))] * 2
         assert client.post("/v1/read-batch", files=files).status_code == 413
+
+
+def test_the_protocol_does_not_depend_on_what_else_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+    monkeypatch.setattr("uvicorn.Server.run", lambda server, **_: made.append(server.config))
+    monkeypatch.setattr("cv2.setNumThreads", lambda _: None)
+    serve.run(ServerOptions(), port=0)
+    assert (made[0].http, made[0].ws, made[0].log_level) == ("h11", "none", "error")
+    assert made[0].timeout_keep_alive > 60  # longer than proxies keep a connection
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from inkdigits import ConfigError, ModelError, Reader, ReaderOptions
 from inkdigits.classify import Classifier, softmax
 from inkdigits.convert import builtin_accuracies, import_model
-from inkdigits.convert.probe import Choice, ProbeSet, load_probe_set
+from inkdigits.convert.probe import Choice, ProbeSet, choose, load_probe_set
 from keras_models import fit_readout, import_keras, outputs_of, save_quietly
 from pen import ink_of, written_page
 
@@ -111,6 +111,20 @@ def test_scaling_and_polarity_are_found(
     np.testing.assert_allclose(softmax(logits[:, :10]), expected, atol=1e-4)
 
 
+def test_of_ways_that_read_alike_the_likeliest_is_taken(probes: ProbeSet) -> None:
+    logits = 10 * np.eye(10, dtype=np.float32)[probes.labels]
+    misread = np.arange(len(logits)) % 7 == 0
+
+    def run(batch: Float) -> Float:
+        """Fed with what is not meant for it, it reads nine digits more, and is far too sure."""
+        if batch.max() > 100:
+            return np.where(misread[:, None], -logits, logits)
+        more = misread & (misread.cumsum() > 9)
+        return np.where(more[:, None], -logits, logits) * 10
+
+    assert choose(run, ((784,),), probes).scaling == "0..255"
+
+
 @pytest.mark.parametrize(
     ("sides", "shape"),
     [
@@ -184,6 +198,55 @@ def test_other_types_versions_and_names_are_read(
     found = import_model(save_linear(tmp_path / "a.onnx", linear, **changes), tmp_path / "o.onnx")
     assert found.choice.scaling == changes.get("scaling", "0..1")
     assert found.accuracies["MNIST, framed by inkdigits"] > 0.85
+
+
+@pytest.mark.parametrize("dictionary", [False, True])
+def test_operators_for_scikit_learn_are_read(
+    dictionary: bool, linear: tuple[Float, Float], tmp_path: Path
+) -> None:
+    """As skl2onnx writes a scaler, a classifier and, unless told otherwise, a dictionary."""
+    ml = {"domain": "ai.onnx.ml"}
+
+    def learned(model: Any) -> None:
+        model.opset_import.add(version=3, **ml)
+        reshape, product, *rest = model.graph.node
+        product.input[0] = "scaled"
+        scaler = helper.make_node("Scaler", ["flat"], ["scaled"], offset=[0.0], scale=[0.5], **ml)
+        del model.graph.node[:]
+        model.graph.node.extend([reshape, scaler, product, *rest])
+        if dictionary:
+            each = helper.make_node("ZipMap", ["answer"], ["map"], classlabels_int64s=range(10))
+            each.domain = ml["domain"]
+            model.graph.node.append(each)
+            model.graph.output[0].name = "map"
+            kind = model.graph.output[0].type.sequence_type.elem_type.map_type
+            kind.key_type = onnx.TensorProto.INT64
+            kind.value_type.tensor_type.elem_type = onnx.TensorProto.FLOAT
+
+    doubled = (2 * linear[0], linear[1])
+    path = save_linear(tmp_path / "a.onnx", doubled, sides=("N", 784), tail=("Softmax",))
+    found = import_model(_edited(path, learned), tmp_path / "out.onnx")
+    plain = import_model(save_linear(tmp_path / "b.onnx", linear), tmp_path / "b-out.onnx")
+    assert (found.choice.scaling, found.choice.output) == ("0..1", "softmax")
+    assert found.accuracies == plain.accuracies
+
+
+def test_networks_of_16_bits_may_differ_more_from_their_original(
+    linear: tuple[Float, Float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def halve(model: Any) -> None:
+        half = onnx.TensorProto.FLOAT16
+        for tensor in model.graph.initializer[1:]:
+            values = numpy_helper.to_array(tensor).astype(np.float16)
+            tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
+        for value in (*model.graph.input, *model.graph.output):
+            value.type.tensor_type.elem_type = half
+
+    monkeypatch.setattr("inkdigits.convert.importing.difference", lambda *_: 1.2e-4)
+    whole = save_linear(tmp_path / "a.onnx", linear)
+    with pytest.raises(ModelError, match=r"differs from the original by 0\.00012"):
+        import_model(whole, tmp_path / "out.onnx")
+    assert import_model(_edited(whole, halve), tmp_path / "out.onnx").difference == 1.2e-4
 
 
 def test_the_temperature_makes_an_overconfident_model_less_sure(

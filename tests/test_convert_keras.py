@@ -25,7 +25,7 @@ pytest.importorskip("h5py")
 pytest.importorskip("onnx")
 
 from inkdigits.convert.keras_config import network_of
-from inkdigits.convert.keras_files import read_keras_hdf5, read_keras_zip
+from inkdigits.convert.keras_files import KerasFile, read_keras_hdf5, read_keras_zip
 from inkdigits.convert.keras_graph import keras_to_onnx
 
 Float = NDArray[np.float32]
@@ -39,7 +39,11 @@ def keras() -> Any:
 def converted_outputs(path: Path, batch: Float) -> Float:
     content = path.read_bytes()
     read = read_keras_zip if path.suffix == ".keras" else read_keras_hdf5
-    model = keras_to_onnx(network_of(read(content)))
+    return answers_of(read(content), batch)
+
+
+def answers_of(file: KerasFile, batch: Float) -> Float:
+    model = keras_to_onnx(network_of(file))
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(
@@ -101,6 +105,61 @@ def test_a_keras_2_file_answers_as_its_network_does(
     np.testing.assert_allclose(converted_outputs(path, batch), outputs_of(model, batch), atol=1e-6)
 
 
+Node = tuple[str, str, dict[str, Any], list[Any]]
+
+
+def keras_2_network(*nodes: Node) -> KerasFile:
+    """What Keras 2 writes of layers (class, name, configuration, inputs); the last one answers."""
+    layers = [
+        {"class_name": kind, "name": name, "config": config, "inbound_nodes": inputs}
+        for kind, name, config, inputs in nodes
+    ]
+    config = {"layers": layers, "input_layers": [["image", 0, 0]]}
+    config["output_layers"] = [[nodes[-1][1], 0, 0]]
+    kernel = np.random.default_rng(1).normal(0, 0.1, (784, 10)).astype(np.float32)
+    return KerasFile(
+        {"class_name": "Functional", "config": config},
+        lambda place: (kernel,) if place[-1][1] == "dense" else (),
+        2,
+    )
+
+
+IMAGE: Node = ("InputLayer", "image", {"batch_input_shape": [None, 784]}, [])
+DENSE = {"units": 10, "use_bias": False}
+
+
+def arithmetic(name: str, first: list[Any], second: Any) -> Node:
+    arguments = {"y": second, "name": None}
+    return "TFOpLambda", name, {"function": name.removeprefix("tf.")}, [[*first, arguments]]
+
+
+def test_arithmetic_of_keras_2_is_read() -> None:
+    file = keras_2_network(
+        IMAGE,
+        arithmetic("tf.math.truediv", ["image", 0, 0], 2.0),
+        arithmetic("tf.math.subtract", ["_CONSTANT_VALUE", -1, 1.0], ["tf.math.truediv", 0, 0]),
+        ("Dense", "dense", DENSE, [[["tf.math.subtract", 0, 0, {"training": False}]]]),
+        arithmetic("tf.math.multiply", ["dense", 0, 0], 3),
+        arithmetic("tf.__operators__.add", ["dense", 0, 0], ["tf.math.multiply", 0, 0]),
+    )
+    batch = batch_for((784,))
+    expected = 4 * ((1 - batch / 2) @ file.weights((("", "dense"),))[0])
+    np.testing.assert_allclose(answers_of(file, batch), expected, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("layer", "message"),
+    [
+        (("Dense", "dense", DENSE, [[["image", 0, 0, {"training": True}]]]), "answers vary"),
+        (("Dense", "dense", DENSE, [[["image", 0, 0, {"mask": 1}]]]), "is called with mask"),
+        (arithmetic("tf.math.pow", ["image", 0, 0], 2), "a TFOpLambda, which holds code"),
+    ],
+)
+def test_calls_of_keras_2_that_cannot_be_followed_are_refused(layer: Any, message: str) -> None:
+    with pytest.raises(ModelError, match=message):
+        network_of(keras_2_network(IMAGE, layer))
+
+
 def test_an_average_leaves_out_padding_on_one_side(keras: Any, tmp_path: Path) -> None:
     # As TensorFlow and JAX do; on PyTorch Keras repeats the border there.
     pool = keras.layers.AveragePooling2D(3, strides=2, padding="same")
@@ -131,7 +190,7 @@ def test_half_precision_weights_are_read(keras: Any, tmp_path: Path) -> None:
     ("layers", "message"),
     [
         (["L.Flatten()", "L.Dense(26)"], r"answers with the shape \(26,\)"),
-        (["L.Conv2DTranspose(2, 3)", "L.Flatten()", "L.Dense(10)"], "Conv2DTranspose"),
+        (["L.Conv2DTranspose(2, 3)", "L.Flatten()", "L.Dense(10)"], "Conv2DTranspose, .* as ONNX"),
         (["L.Flatten()", "L.Lambda(lambda x: x)", "L.Dense(10)"], "holds code"),
         (["L.Flatten()", "L.Dense(10, activation='celu')"], "'celu' is not supported"),
         (["L.Conv2D(2, 3)"], "answers with the shape"),
@@ -152,7 +211,7 @@ def test_what_cannot_be_converted_is_named(
 def test_other_input_is_refused(keras: Any, shape: tuple[int, ...], tmp_path: Path) -> None:
     model = keras.Sequential([keras.Input(shape), keras.layers.Dense(10)])
     path = save_quietly(model, tmp_path / "model.keras")
-    with pytest.raises(ModelError, match=r"takes input of the shape .* expected \(28, 28\)"):
+    with pytest.raises(ModelError, match=r"the shape .* expected \(28, 28\).* put layers before"):
         converted_outputs(path, batch_for((28, 28, 1)))
 
 

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import numpy as np
@@ -255,6 +255,7 @@ def test_a_batch_is_a_form_with_so_many_files(client: httpx.Client) -> None:
 
 def test_other_addresses_and_methods_are_problems_too(client: httpx.Client) -> None:
     assert_problem(client.get("/v1/fly"), 404, "not-found")
+    assert_problem(client.post("/v1/read/", content=PAGE), 404, "not-found")
     answer = client.put("/v1/read", content=PAGE)
     assert_problem(answer, 405, "method-not-allowed")
     assert answer.headers["allow"] == "POST"
@@ -270,39 +271,56 @@ def test_probes_may_ask_with_head(client: httpx.Client, path: str) -> None:
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
 
 
-def test_a_body_without_end_is_refused_as_soon_as_it_is_too_long() -> None:
-    received = 0
-    sent: list[Any] = []
+class Sender:
+    """A client that sends a body in parts of 10,000 bytes, and what it is answered meanwhile."""
 
-    async def receive() -> dict[str, Any]:
-        nonlocal received
-        received += 1
-        assert received < 20
-        return {"type": "http.request", "body": bytes(10_000), "more_body": True}
+    scope: ClassVar[dict[str, Any]] = {
+        "type": "http",
+        "method": "POST",
+        "path": "/v1/read",
+        "query_string": b"",
+        "headers": [],
+    }
 
-    async def send(message: Any) -> None:
-        sent.append(message)
+    def __init__(self, parts: int) -> None:
+        self.parts = parts
+        self.told: dict[str, int] = {}
+        self.status = 0
 
-    scope = {"type": "http", "method": "POST", "path": "/v1/read", "query_string": b""}
-    app = create_app(LIMITS)
-    asyncio.run(app({**scope, "headers": []}, receive, send))
-    assert sent[0]["status"] == 413
-    assert received == 7  # the limit is six of them
+    async def receive(self) -> dict[str, Any]:
+        self.parts -= 1
+        return {"type": "http.request", "body": bytes(10_000), "more_body": self.parts > 0}
+
+    async def send(self, message: Any) -> None:
+        self.status = message.get("status", self.status)
+        end = message["type"] == "http.response.body" and not message.get("more_body")
+        self.told.setdefault("end" if end else message["type"], self.parts)
+        if message.get("body"):
+            assert json.loads(message["body"])["status"] == self.status
+
+    def ask(self, app: Any, **changes: Any) -> None:
+        asyncio.run(app({**self.scope, **changes}, self.receive, self.send))
 
 
-def test_a_body_that_says_it_is_too_long_is_not_begun() -> None:
-    sent: list[Any] = []
+def test_a_body_that_is_too_long_is_refused_at_once_and_its_rest_received() -> None:
+    sender = Sender(20)  # the limit is six of them
+    sender.ask(create_app(LIMITS))
+    assert sender.status == 413
+    assert sender.told == {"http.response.start": 13, "http.response.body": 13, "end": 0}
 
-    async def receive() -> dict[str, Any]:
-        raise AssertionError("nothing should be received")
 
-    async def send(message: Any) -> None:
-        sent.append(message)
+def test_a_body_that_says_it_is_too_long_is_refused_before_it_is_begun() -> None:
+    sender = Sender(20)
+    sender.ask(create_app(LIMITS), headers=[(b"content-length", b"200000")])
+    assert sender.status == 413
+    assert sender.told == {"http.response.start": 20, "http.response.body": 20, "end": 0}
 
-    scope = {"type": "http", "method": "POST", "path": "/v1/read", "query_string": b""}
-    headers = [(b"content-length", b"60001")]
-    asyncio.run(create_app(LIMITS)({**scope, "headers": headers}, receive, send))
-    assert sent[0]["status"] == 413
+
+def test_who_has_no_key_is_told_while_still_sending() -> None:
+    sender = Sender(20)
+    sender.ask(create_app(ServerOptions(api_key=KEY)))
+    assert sender.status == 401
+    assert sender.told == {"http.response.start": 20, "http.response.body": 20, "end": 0}
 
 
 # --- our own faults ---------------------------------------------------------------------------
@@ -417,6 +435,9 @@ def test_pages_elsewhere_may_call_only_where_they_are_let_in() -> None:
             answer = client.post("/v1/classify", content=SEVEN, headers=origin)
             assert answer.headers.get("access-control-allow-origin") == allowed
             answer = client.options("/v1/classify", headers=ask)
+            assert answer.status_code == (200 if allowed else 405)
+            near = {**ask, "access-control-request-private-network": "true"}
+            answer = client.options("/v1/classify", headers=near)
             assert answer.status_code == (200 if allowed else 405)
 
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 
-from api_server import client_of, png, program
+from api_server import client_of, png, program, ready, wait_until
 from inkdigits.result import Box, Digit, Line, Number, Page
 from inkdigits.server import ServerOptions, create_app, schema
 from pen import ink_of, written_page
@@ -43,6 +43,7 @@ api = schemathesis.openapi.from_dict(
 def address() -> Iterator[str]:
     limits = ("--max-megabytes", "0.05", "--max-megapixels", "0.5")
     with program("serve", *limits, INKDIGITS_API_KEY=KEY) as (_, address, _):
+        wait_until(lambda: ready(address))  # until then it says 503
         yield address
         figures = httpx.get(f"{address}/metrics", headers={"x-api-key": KEY}, timeout=60).text
         assert 'inkdigits_pictures_total{outcome="ok"}' in figures
@@ -57,6 +58,18 @@ def address() -> Iterator[str]:
 )
 def test_every_answer_is_described(case: schemathesis.Case, address: str) -> None:
     case.call_and_validate(base_url=address, headers={"X-API-Key": KEY})
+
+
+@pytest.mark.parametrize("path", ["/v1/read", "/v1/classify"])
+def test_what_generated_clients_send_by_themselves_leaves_every_option_free(path: str) -> None:
+    """They send each default that the description names."""
+    options = create_app().openapi()["paths"][path]["post"]["parameters"]
+    defaults = {o["name"]: o["schema"]["default"] for o in options if "default" in o["schema"]}
+    assert {"polarity", "pdf_page"} <= set(defaults)
+    with client_of(ServerOptions()) as client:
+        for choice in ({}, {"max_error": 0.05}, {"review_threshold": 0.5}):
+            answer = client.post(path, params={**defaults, **choice}, content=PICTURES[1])
+            assert answer.status_code == 200, answer.text
 
 
 # --- the description and docs/page.schema.json say the same -------------------------------------

@@ -16,6 +16,19 @@ _DEPTH_LIMIT = 8
 _OUR_MODULES = ("keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras")
 _CODE = ("Lambda", "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer", "TorchModuleWrapper")
 _OPERATIONS = ("Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Maximum", "Minimum")
+_TF_OPERATIONS = {
+    "__operators__.add": "Add",
+    "math.add": "Add",
+    "math.subtract": "Subtract",
+    "math.multiply": "Multiply",
+    "math.truediv": "Divide",
+    "math.divide": "Divide",
+    "math.maximum": "Maximum",
+    "math.minimum": "Minimum",
+}
+"""What `x + y` and the like are in files of Keras 2."""
+
+_NUMBER = "_CONSTANT_VALUE"  # stands for a layer there
 
 
 @dataclass(frozen=True)
@@ -96,6 +109,7 @@ def _network(entry: Mapping[str, Any], file: KerasFile, place: Place) -> Network
     layers: list[Layer] = []
     for item, group in zip(entries, groups, strict=True):
         name = item.get("name") or item["config"]["name"]
+        _check_class(item, name)
         calls: tuple[tuple[Source, ...], ...] = ()
         if not sequential:
             calls = tuple(_call(name, node) for node in item["inbound_nodes"])
@@ -118,6 +132,18 @@ def _layer(
     place: Place,
 ) -> Layer:
     kind, config = item["class_name"], item["config"]
+    if kind in MODELS:
+        return Layer(kind, name, {}, (), calls, _network(item, file, place), file.version)
+    if operation := _tf_operation(item):
+        return Layer(operation, name, {}, (), calls, None, file.version)
+    return Layer(kind, name, config, file.weights(place), calls, None, file.version)
+
+
+def _check_class(item: Mapping[str, Any], name: str) -> None:
+    """Refuse a layer that is code, or of others than Keras."""
+    kind = item["class_name"]
+    if _tf_operation(item):
+        return
     if kind in _CODE:
         raise ModelError(
             f"the layer {name!r} is a {kind}, which holds code; code in model files is not "
@@ -133,9 +159,13 @@ def _layer(
             f"the operation {name!r} ({kind}) is not supported, only {', '.join(_OPERATIONS)} and "
             "layers are: use a layer instead and save again"
         )
-    if kind in MODELS:
-        return Layer(kind, name, {}, (), calls, _network(item, file, place), file.version)
-    return Layer(kind, name, config, file.weights(place), calls, None, file.version)
+
+
+def _tf_operation(item: Mapping[str, Any]) -> str | None:
+    """The layer that does what a piece of arithmetic in a file of Keras 2 does."""
+    if item["class_name"] != "TFOpLambda":
+        return None
+    return _TF_OPERATIONS.get(item["config"]["function"])
 
 
 def _is_of_keras(item: Mapping[str, Any]) -> bool:
@@ -184,12 +214,13 @@ def _input_shape(
 
 
 def _call(name: str, node: Any) -> tuple[Source, ...]:
-    """The inputs of one call, as Keras 3 or Keras 2 wrote them."""
+    """The inputs of one call, as Keras 3 or Keras 2 wrote them.
+
+    Keras 3 notes `training` as well, but what the whole model is asked for prevails.
+    """
     if not isinstance(node, dict):
-        return tuple(_results(node))
+        return tuple(_operands(name, node))
     kwargs = node.get("kwargs") or {}
-    if kwargs.get("training"):
-        raise ModelError(f"the layer {name!r} is called with training=True, so its answers vary")
     extra = [key for key, value in kwargs.items() if list(_tensors(value))]
     if extra:
         raise ModelError(f"the layer {name!r} takes tensors as {', '.join(extra)}: not supported")
@@ -207,11 +238,32 @@ def _tensors(value: Any) -> Iterator[Source]:
         yield float(value)
 
 
+def _operands(name: str, nested: Any) -> Iterator[Source]:
+    """The inputs of a call in Keras 2: references like ["conv", 0, 0, {}], alone or in lists.
+
+    The second operand of arithmetic is the argument "y"; a number comes first as _NUMBER.
+    """
+    if not isinstance(nested[0], str):
+        for each in nested:
+            yield from _operands(name, each)
+        return
+    layer, call, number, *rest = nested
+    arguments = {key: value for key, value in (rest[0] if rest else {}).items() if key != "name"}
+    yield float(number) if layer == _NUMBER else Result(layer, int(call))
+    second = arguments.pop("y", None)
+    if isinstance(second, list):
+        yield from _operands(name, second)
+    elif second is not None:
+        yield float(second)
+    if arguments.pop("training", None):
+        raise ModelError(f"the layer {name!r} is called with training=True, so its answers vary")
+    if given := [key for key, value in arguments.items() if value is not None]:
+        raise ModelError(f"the layer {name!r} is called with {', '.join(given)}: not supported")
+
+
 def _results(nested: Any) -> Iterator[Result]:
     """References like ["conv", 0, 0], alone or in lists."""
     if len(nested) >= 3 and isinstance(nested[0], str):
-        if len(nested) > 3 and nested[3]:
-            raise ModelError(f"the call of {nested[0]!r} has arguments {nested[3]}: not supported")
         yield Result(nested[0], int(nested[1]))
         return
     for each in nested.values() if isinstance(nested, dict) else nested:

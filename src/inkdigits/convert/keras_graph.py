@@ -25,15 +25,19 @@ def keras_to_onnx(network: Network) -> onnx.ModelProto:
             "expected one of each"
         )
     shape = network.input_shape
-    if shape is None or len(shape) > 3:
-        raise ModelError(f"the model takes input of the shape {shape}, expected {_expected()}")
     fitting = [
         each
         for each in _LAYOUTS
-        if len(each) == len(shape) and all(a in (-1, b) for a, b in zip(shape, each, strict=True))
+        if shape is not None
+        and len(each) == len(shape)
+        and all(a in (-1, b) for a, b in zip(shape, each, strict=True))
     ]
     if len(fitting) != 1:
-        raise ModelError(f"the model takes input of the shape {shape}, expected {_expected()}")
+        expected = " or ".join(str(layout) for layout in _LAYOUTS)
+        raise ModelError(
+            f"the model takes input of the shape {shape}, expected {expected}: put layers before "
+            "it that make its input of (28, 28, 1), such as ZeroPadding2D, and save the whole"
+        )
     graph = Graph()
     (result,) = _run(graph, network, [Value("image", fitting[0])])
     if result.shape != (10,):
@@ -43,10 +47,6 @@ def keras_to_onnx(network: Network) -> onnx.ModelProto:
         )
     graph.nodes.append(onnx.helper.make_node("Identity", [result.name], ["result"]))
     return graph.model("image", ("N", *fitting[0]), "result", 10)
-
-
-def _expected() -> str:
-    return " or ".join(str(layout) for layout in _LAYOUTS)
 
 
 def _run(graph: Graph, network: Network, inputs: list[Value]) -> list[Value]:
@@ -97,8 +97,9 @@ def _call(graph: Graph, layer: Layer, inputs: list[Value | float]) -> Value:
         return outputs[0]
     if layer.kind not in LAYERS:
         raise ModelError(
-            f"the layer {layer.name!r} is a {layer.kind}, which is not supported; these are: "
-            f"{', '.join(sorted(LAYERS))}"
+            f"the layer {layer.name!r} is a {layer.kind}, which is not supported: write the model "
+            "as ONNX, with model.export('model.onnx', format='onnx'). Supported in a Keras file "
+            f"are {', '.join(sorted(LAYERS))}"
         )
     try:
         return LAYERS[layer.kind](graph, layer, inputs)

@@ -14,6 +14,8 @@ from inkdigits.errors import ModelError
 _OLDEST_OPSET = 9  # of which all nodes exist that are put around the model
 _ELEMENT_LIMIT = 1 << 26
 _LOOPS = ("Loop", "Scan")
+_LEARNERS = "ai.onnx.ml"  # operators of ONNX for what scikit-learn has: scalers, trees, ...
+_DOMAINS = ("", "ai.onnx", _LEARNERS)
 _BATCH = "N"
 
 
@@ -45,7 +47,7 @@ def read_onnx(content: bytes) -> onnx.ModelProto:
 
         model = inliner.inline_local_functions(model)
     for node in _nodes(model.graph):
-        if node.domain not in ("", "ai.onnx"):
+        if node.domain not in _DOMAINS:
             raise ModelError(
                 f"the node {node.name or node.op_type!r} is of the operators {node.domain!r}, "
                 "expected those of ONNX itself only: export it without custom operators"
@@ -53,6 +55,7 @@ def read_onnx(content: bytes) -> onnx.ModelProto:
         if node.op_type in _LOOPS:
             raise ModelError(f"the model has a {node.op_type}, which a classifier does not need")
     _drop_domains(model)
+    _drop_zip_maps(model)
     model = _recent(model)
     _check(model)
     _take_floats(model)
@@ -114,6 +117,12 @@ def scan_batch(model: onnx.ModelProto, result: str, picture: tuple[int, ...]) ->
     return helper.make_model(
         whole, opset_imports=list(model.opset_import), ir_version=model.ir_version
     )
+
+
+def has_halves(model: onnx.ModelProto) -> bool:
+    """Whether weights have 16 bits."""
+    halves = (onnx.TensorProto.FLOAT16, onnx.TensorProto.BFLOAT16)
+    return any(tensor.data_type in halves for tensor in _tensors(model))
 
 
 def layouts(model: onnx.ModelProto) -> tuple[tuple[int, ...], ...]:
@@ -191,10 +200,24 @@ def _recent(model: onnx.ModelProto) -> onnx.ModelProto:
 
 def _drop_domains(model: onnx.ModelProto) -> None:
     """Operators that are named but not used."""
-    own = [each for each in model.opset_import if each.domain in ("", "ai.onnx")]
-    newest = max((each.version for each in own), default=0)
+    newest: dict[str, int] = {"": 0}
+    for each in model.opset_import:
+        domain = each.domain.removesuffix("ai.onnx")
+        if domain in _DOMAINS:
+            newest[domain] = max(newest.get(domain, 0), each.version)
     del model.opset_import[:]
-    model.opset_import.append(helper.make_opsetid("", newest))
+    model.opset_import.extend(helper.make_opsetid(*each) for each in newest.items())
+
+
+def _drop_zip_maps(model: onnx.ModelProto) -> None:
+    """Give probabilities as numbers: skl2onnx makes a dictionary of them for each picture."""
+    for node in model.graph.node:
+        if node.op_type == "ZipMap":
+            node.op_type, node.domain = "Identity", ""
+            del node.attribute[:]
+            for value in model.graph.output:
+                if value.name == node.output[0]:
+                    value.type.tensor_type.elem_type = onnx.TensorProto.FLOAT
 
 
 def _nodes(graph: onnx.GraphProto) -> Iterator[onnx.NodeProto]:

@@ -32,7 +32,7 @@ SMALLEST = {"softmax": 1e-30, "sigmoid": 1e-7}
 """Below this a probability is taken as this before its logarithm; 1 - sigmoid is no finer."""
 
 _WORST = 0.6  # share of digits that a classifier of digits reads at least
-_ALIKE = 0.015  # shares that differ by less do not decide
+_ALIKE = 0.02  # shares that differ by less do not decide
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from inkdigits import __version__
 from inkdigits.server import routes
+from inkdigits.server.lingering import Linger
 from inkdigits.server.metrics import CountRequests
 from inkdigits.server.options import ServerOptions
 from inkdigits.server.problems import install
@@ -44,6 +45,7 @@ def build(options: ServerOptions) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # to what the request says this host is called
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
@@ -54,6 +56,14 @@ def build(options: ServerOptions) -> FastAPI:
         app.include_router(
             router, dependencies=key_check, responses=problems(401) if key_check else {}
         )
+    _add_middleware(app, options, service)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    return app
+
+
+def _add_middleware(app: FastAPI, options: ServerOptions, service: Service) -> None:
+    """What stands around the routes; the last one is outermost."""
+    app.add_middleware(Linger, seconds=options.time_limit)
     app.add_middleware(CountRequests, metrics=service.metrics)
     if options.allow_origins:
         app.add_middleware(
@@ -62,9 +72,8 @@ def build(options: ServerOptions) -> FastAPI:
             allow_methods=("GET", "POST"),
             allow_headers=("Authorization", "Content-Type", "X-API-Key"),
             expose_headers=(PAGE_COUNT, "Retry-After"),
+            allow_private_network=True,  # as when a page of the web asks a server on this machine
         )
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
-    return app
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -112,15 +112,18 @@ class CountRequests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status, start = 500, time.perf_counter()
+        start, answered = time.perf_counter(), False
 
         async def noting(message: Message) -> None:
-            nonlocal status
+            nonlocal answered
             if message["type"] == "http.response.start":
-                status = message["status"]
+                answered = True
+                seconds = time.perf_counter() - start
+                self._metrics.count_request(scope, message["status"], seconds)
             await send(message)
 
         try:
             await self._app(scope, receive, noting)
         finally:
-            self._metrics.count_request(scope, status, time.perf_counter() - start)
+            if not answered:
+                self._metrics.count_request(scope, 500, time.perf_counter() - start)

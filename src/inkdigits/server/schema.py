@@ -47,8 +47,12 @@ class ClassifyQuery(_Strict):
     """Options of `/v1/classify`."""
 
     polarity: Polarity = Field("auto", description="Which tone is the ink.")
-    review_threshold: float = Field(
-        0.9, ge=0, le=1, description="Digits less sure than this are marked `needs_review`."
+    # Not a default: clients generated from the description would send it beside `max_error`.
+    review_threshold: float | SkipJsonSchema[None] = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Digits less sure than this are marked `needs_review`; 0.9 where left away.",
     )
     max_error: float | SkipJsonSchema[None] = Field(
         None,
@@ -61,7 +65,7 @@ class ClassifyQuery(_Strict):
 
     @model_validator(mode="after")
     def _check_review(self) -> Self:
-        if self.max_error is not None and "review_threshold" in self.model_fields_set:
+        if self.max_error is not None and self.review_threshold is not None:
             raise ValueError("max_error chooses the review threshold: leave one of the two away")
         return self
 

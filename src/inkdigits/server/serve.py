@@ -13,6 +13,9 @@ from inkdigits.server.options import ServerOptions
 DEFAULT_HOST = "localhost"
 DEFAULT_PORT = 8000
 
+# Proxies keep connections for a minute: one that is closed here first takes a request with it.
+_KEEP_ALIVE = 75
+
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -43,9 +46,13 @@ def run(options: ServerOptions, host: str = DEFAULT_HOST, port: int = DEFAULT_PO
         _say("whoever can reach this machine can use it: ask for a key with --api-key")
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_level="error",  # not every damaged request
         access_log=False,
         server_header=False,
+        # httptools, where it is installed, loses the body of a request that offers HTTP/2 (Java).
+        http="h11",
+        ws="none",
+        timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=math.ceil(options.time_limit) + 1,
     )
     with listener, contextlib.suppress(KeyboardInterrupt):

@@ -186,7 +186,7 @@ def _check(stop: threading.Event) -> None:
 
 def _threshold(reader: Reader, query: ClassifyQuery, task: Task) -> float:
     """The review threshold that is asked for."""
-    if query.max_error is None:
+    if query.review_threshold is not None:
         return query.review_threshold
     return replace(reader.options, max_error=query.max_error).threshold(task)
 
