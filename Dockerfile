@@ -1,7 +1,7 @@
 # The HTTP API and the batch command in one image.
 #
 #   docker build -t inkdigits .
-#   docker run --rm -p 8000:8000 inkdigits
+#   docker run --rm -p 127.0.0.1:8000:8000 inkdigits
 #   docker run --rm --user "$(id -u)" -v "$PWD:/data" inkdigits batch scans numbers.csv
 #
 # A cluster's nodes need Ray, too:  docker build --build-arg EXTRAS=server,batch,pdf,heic,ray .

@@ -8,6 +8,14 @@ import socket
 
 from inkdigits.errors import ConfigError
 
+PROTOCOL = "h11"
+"""How uvicorn reads HTTP: httptools, where it is installed, loses the body of a request that offers
+HTTP/2, as Java's do."""
+
+KEEP_ALIVE = 75
+"""Seconds that unused connections are kept. Proxies keep them for a minute: one that is closed here
+first takes a request with it."""
+
 
 def bind(host: str, port: int) -> socket.socket:
     """Listen on `host` and `port`.

@@ -101,7 +101,8 @@ class OnnxModel:
         """
         if key not in self.metadata:
             raise ModelError(
-                f"{self.path} has no metadata {key!r}: export it again with `inkdigits train`"
+                f"{self.path} has no metadata {key!r}: export it again with `inkdigits train`, or "
+                "bring a classifier of your own with `inkdigits import-model`"
             )
         return self.metadata[key]
 

@@ -6,15 +6,12 @@ import contextlib
 import math
 import sys
 
-from inkdigits.listen import address_of, bind
+from inkdigits.listen import KEEP_ALIVE, PROTOCOL, address_of, bind
 from inkdigits.server import create_app
 from inkdigits.server.options import ServerOptions
 
 DEFAULT_HOST = "localhost"
 DEFAULT_PORT = 8000
-
-# Proxies keep connections for a minute: one that is closed here first takes a request with it.
-_KEEP_ALIVE = 75
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -49,10 +46,9 @@ def run(options: ServerOptions, host: str = DEFAULT_HOST, port: int = DEFAULT_PO
         log_level="error",  # not every damaged request
         access_log=False,
         server_header=False,
-        # httptools, where it is installed, loses the body of a request that offers HTTP/2 (Java).
-        http="h11",
+        http=PROTOCOL,
         ws="none",
-        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=math.ceil(options.time_limit) + 1,
     )
     with listener, contextlib.suppress(KeyboardInterrupt):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inkdigits.errors import ConfigError, ModelError
-from inkdigits.listen import address_of, bind
+from inkdigits.listen import KEEP_ALIVE, PROTOCOL, address_of, bind
 from inkdigits.web import channel, index
 from inkdigits.web.later import Later
 
@@ -104,7 +104,9 @@ def _serve(app: ASGIApp, listener: socket.socket) -> None:
         app,
         log_level="warning",
         access_log=False,
+        http=PROTOCOL,
         ws_per_message_deflate=False,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
