@@ -1,5 +1,6 @@
 // Shows what was read.
 
+import { createAnnouncer, inWords } from "./announcing";
 import { createBars, percent, type Box, type DigitAnswer } from "./digits";
 
 /** A decimal point, comma, minus or slash. */
@@ -41,18 +42,10 @@ export function createAnswerView(root: ParentNode, onSay: (value: number) => voi
   const value = root.querySelector<HTMLElement>(".value")!;
   const confidence = root.querySelector<HTMLElement>(".confidence")!;
   const note = root.querySelector<HTMLElement>(".note")!;
-  const status = root.querySelector<HTMLElement>("[role=status]")!;
   const seen = root.querySelector<HTMLCanvasElement>(".seen canvas")!;
   const question = root.querySelector<HTMLElement>(".ask")!;
   const showBars = createBars(root.querySelector<HTMLElement>(".bars")!, onSay);
-  let timer: number | undefined;
-
-  const announce = (text: string): void => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      if (status.textContent !== text) status.textContent = text;
-    }, SETTLED);
-  };
+  const announcer = createAnnouncer(root.querySelector<HTMLElement>("[role=status]")!, SETTLED);
 
   const show = (answer: Answer | null, keeps: boolean): void => {
     const words = describe(answer);
@@ -68,10 +61,10 @@ export function createAnswerView(root: ParentNode, onSay: (value: number) => voi
     showBars(digit);
     question.textContent = ask(digit, words.state, keeps);
     paintSeen(seen, answer?.seen ?? null);
-    announce(words.spoken);
+    announcer.say(words.spoken);
   };
 
-  return { show, dispose: () => window.clearTimeout(timer) };
+  return { show, dispose: announcer.dispose };
 }
 
 interface Words {
@@ -109,15 +102,14 @@ function describe(answer: Answer | null): Words {
   }
   const value = answer!.text;
   if (digits.every((digit) => digit.said) && answer!.symbols.length === 0) {
-    const spoken = `${value.replaceAll("\n", ", ")}, as you said`;
-    return { state: "digit", value, confidence: "As you said", note: "", spoken };
+    return { state: "digit", value, confidence: "As you said", note: "", spoken: `${inWords(value)}, as you said` };
   }
   return {
     state: "digit",
     value,
     confidence: percent(sure, 1),
     note: second(digits) ?? doubts(parts) ?? "sure",
-    spoken: `${value.replaceAll("\n", ", ")}, ${percent(sure, 0)} sure`,
+    spoken: `${inWords(value)}, ${percent(sure, 0)} sure`,
   };
 }
 

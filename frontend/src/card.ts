@@ -39,16 +39,18 @@ export function createCard(root: HTMLElement, stage: HTMLElement, image: HTMLIma
   /** A button that is hidden would drop the keyboard's focus. */
   const keepFocus = (): void => {
     const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
-    if (active !== none && active !== restore) return;
-    const isGone = item === null || (active === none ? item.gone || item.value === null : !item.said && !item.gone);
-    if (isGone) stage.focus({ preventScroll: true });
+    const isGone =
+      item === null ||
+      (active === none && (item.gone || item.value === null)) ||
+      (active === restore && !item.said && !item.gone);
+    if (isGone && root.contains(active)) stage.focus({ preventScroll: true });
   };
 
   return {
     show(next, width) {
       item = next;
-      root.hidden = item === null;
       keepFocus();
+      root.hidden = item === null;
       if (item === null) return;
       const unnamed = !item.gone && item.value === null;
       value.textContent = item.gone ? "–" : String(item.value ?? "?");
@@ -66,7 +68,8 @@ export function createCard(root: HTMLElement, stage: HTMLElement, image: HTMLIma
   };
 }
 
-function wordsFor(item: Item): string {
+/** How sure a reading is, or what a person said. */
+export function wordsFor(item: Item): string {
   if (item.gone) return "No digit, as you said";
   if (item.said) return "As you said";
   if (item.value === null) return "New";

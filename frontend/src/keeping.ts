@@ -1,4 +1,5 @@
-// What is on the canvas outlives a reload of the page. It is gone with the browser's tab.
+// What is on the canvas outlives a reload of the page, and a tab that the browser threw out of memory.
+// It is gone once the tab is closed.
 
 import type { Drawing } from "./ink";
 import type { Size } from "./size";
@@ -9,7 +10,27 @@ export interface Kept {
   readonly symbols?: boolean; // as read
 }
 
-export function keep(key: string, kept: Kept): void {
+const PAUSE = 500; // milliseconds after a change: a tab that runs out of memory says nothing at its end
+
+/**
+ * Keeps what `now` gives whenever the page goes, or is put away: a phone ends a tab in the background
+ * without a word. Returns what has it kept soon.
+ */
+export function keeper(key: string, now: () => Kept): () => void {
+  let timer: number | undefined;
+  const keepNow = (): void => {
+    window.clearTimeout(timer);
+    keep(key, now());
+  };
+  window.addEventListener("pagehide", keepNow);
+  document.addEventListener("visibilitychange", () => document.hidden && keepNow());
+  return () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(keepNow, PAUSE);
+  };
+}
+
+function keep(key: string, kept: Kept): void {
   try {
     window.sessionStorage.setItem(nameOf(key), JSON.stringify(kept));
   } catch {

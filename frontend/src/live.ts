@@ -1,5 +1,6 @@
 // Live video: pictures of the camera are read several times a second, boxes lie over the video.
 
+import { createAnnouncer, inWords } from "./announcing";
 import { adviceFor, nextCamera, openCamera } from "./camera";
 import { createBoxes, createMarks, type Box, type DigitAnswer } from "./digits";
 import { createSender } from "./frames";
@@ -31,6 +32,7 @@ interface Events {
 const SIDE = 800; // longer side of the pictures that are read while the video runs, in pixels
 const PACE = 120; // milliseconds between two of them at least
 const QUALITY = 0.75;
+const SETTLED = 700; // milliseconds without a change before a screen reader is told
 const LABEL = 20; // pixels of the screen above a box that its value needs
 
 let count = 0; // of frames, over all mountings: the session's last answer may be an old one
@@ -48,6 +50,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const button = (name: string): HTMLButtonElement => find(`[data-do=${name}]`);
   const showBoxes = createBoxes(find<HTMLElement>(".values"));
   const showMarks = createMarks(find<HTMLElement>(".marks"));
+  const announcer = createAnnouncer(find<HTMLElement>(".status"), SETTLED);
   const small = document.createElement("canvas");
   let args = first;
   let stream: MediaStream | null = null;
@@ -66,12 +69,16 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
 
   const state = (): string => stage.dataset.state ?? "off";
   const setState = (next: "off" | "on" | "paused"): void => {
+    const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
     taking = false;
     stage.dataset.state = next;
     still.hidden = next !== "paused";
     for (const name of ["photo", "pause", "other", "stop"]) button(name).hidden = next === "off";
     button("pause").textContent = next === "paused" ? "Go on" : "Pause";
     button("photo").textContent = next === "paused" ? "Read this picture" : "Take a photo";
+    // A button that goes would drop the keyboard's focus.
+    const drops = active !== null && root.contains(active) && active.getClientRects().length === 0;
+    if (drops) button(next === "off" ? "start" : "photo").focus();
   };
 
   const start = async (deviceId: string | null): Promise<void> => {
@@ -161,7 +168,9 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     showMarks(fresh?.symbols ?? [], fresh?.width ?? 1, fresh?.height ?? 1);
     text.textContent = fresh?.text ?? "";
     text.dataset.long = String((fresh?.text.length ?? 0) > 24);
-    find(".note").textContent = fresh?.error ?? fresh?.summary ?? "Nothing read yet";
+    const note = fresh?.error ?? fresh?.summary ?? "Nothing read yet";
+    find(".note").textContent = note;
+    announcer.say(fresh?.text ? `${inWords(fresh.text)}: ${note}` : note);
     root.dataset.seq = String(fresh?.seq ?? 0);
   };
 
@@ -185,6 +194,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     dispose() {
       stop();
       sender.dispose();
+      announcer.dispose();
     },
   };
 }

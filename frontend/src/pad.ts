@@ -7,7 +7,7 @@ import { createBoxes, createMarks, type Box } from "./digits";
 import { createSender, type Frame } from "./frames";
 import { begin, record, redo, undo, type History } from "./history";
 import { createInk, picture, UNITS, type Drawing } from "./ink";
-import { keep, recall } from "./keeping";
+import { keeper, recall } from "./keeping";
 import { build, component, type Arguments, type Mounted } from "./mounting";
 import css from "./pad.css";
 import html from "./pad.html";
@@ -41,6 +41,8 @@ interface Session {
   seq: number;
   answer: Answer | null; // the newest
   said: Said | null;
+  /** Has the drawing outlive the page. */
+  keep(): void;
 }
 
 const WIDTH = { least: 4, most: 40, step: 2, usual: 16 } as const;
@@ -66,11 +68,12 @@ function sessionOf(key: string): Session {
     seq: 0,
     answer: null,
     said: null,
+    keep: keeper(key, () => {
+      const { history, size, symbols } = session;
+      return { drawing: history.present, size, symbols };
+    }),
   };
   sessions.set(key, session);
-  window.addEventListener("pagehide", () => {
-    keep(key, { drawing: session.history.present, size: session.size, symbols: session.symbols });
-  });
   return session;
 }
 
@@ -80,6 +83,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const canvas = root.querySelector<HTMLCanvasElement>(".paper canvas")!;
   const paper = root.querySelector<HTMLElement>(".paper")!;
   const panel = root.querySelector<HTMLElement>(".answer")!;
+  const corner = root.querySelector<HTMLElement>(".corner")!;
   const slider = root.querySelector<HTMLInputElement>("input[type=range]")!;
   const view = createAnswerView(root, (value) => say(value));
   const showBoxes = createBoxes(root.querySelector<HTMLElement>(".values")!);
@@ -189,6 +193,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const change = (history: History<Drawing>): void => {
     if (history === session.history) return;
     session.history = history;
+    session.keep();
     if (history.present !== ink.drawing()) ink.show(history.present);
     refresh();
     ask();
@@ -204,6 +209,8 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     root.style.setProperty("--units-high", String(size.height));
     const wide = size.width > SIZES.usual.width;
     root.classList.toggle("wide", wide);
+    corner.setAttribute("aria-valuenow", String(size.width));
+    corner.setAttribute("aria-valuetext", `${size.width} by ${size.height}`);
     button("wide").setAttribute("aria-pressed", String(wide));
     ink.fit();
     ink.show(session.history.present);
@@ -253,7 +260,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   slider.addEventListener("input", () => setWidth(Number(slider.value)));
   window.addEventListener("keydown", onKey, { capture: true });
   resized.observe(canvas);
-  sizeBy(root.querySelector<HTMLElement>(".corner")!, {
+  sizeBy(corner, {
     size: () => session.size,
     scale: () => canvas.clientWidth / UNITS.width,
     resize(size, done) {
@@ -279,6 +286,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     },
     dispose() {
       if (ink.isDrawing()) session.history = record(session.history, ink.drawing());
+      session.keep();
       window.removeEventListener("keydown", onKey, { capture: true });
       resized.disconnect();
       sender.dispose();

@@ -1,11 +1,13 @@
 // A picture with what was read from it: boxes, details of a digit, cropping, correcting.
 
-import { createCard } from "./card";
+import { createAnnouncer } from "./announcing";
+import { createCard, wordsFor } from "./card";
 import { createBoxes, createMarks, percent, place, type Box, type DigitAnswer } from "./digits";
 import { dragBoxes } from "./dragging";
 import { build, component, type Arguments, type Mounted } from "./mounting";
 import css from "./picture.css";
 import html from "./picture.html";
+import { createSelection } from "./selecting";
 
 /** A digit; `said` where a person named it, `gone` where a person said that none stands there. */
 export interface Item extends DigitAnswer {
@@ -42,9 +44,11 @@ type Mode = "look" | "crop" | "add";
 const REACH = 18; // pixels of the screen between a tap and a box that still count as a hit
 const HINTS: Readonly<Record<Mode, string>> = {
   look: "Tap a digit to see how sure the reading is, or to correct it.",
-  crop: "Drag over the part that is to be read.",
-  add: "Drag a box around a digit that was missed.",
+  crop: "Drag over the part that is to be read, or select it with the arrow keys.",
+  add: "Drag a box around a digit that was missed, or select it with the arrow keys.",
 };
+const KEYS = "Arrow keys move the selection, with Shift they size it. Enter takes it, Escape leaves.";
+const SETTLED = 300; // milliseconds without a change before a screen reader is told
 
 export default component(mount);
 
@@ -59,6 +63,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const layer = find<HTMLElement>(".values");
   const showBoxes = createBoxes(layer);
   const showMarks = createMarks(find<HTMLElement>(".marks"));
+  const announcer = createAnnouncer(find<HTMLElement>(".status"), SETTLED);
   let args = first;
   let mode: Mode = "look";
   let chosen: Box | null = null; // by its box: what is read may change around it
@@ -88,7 +93,26 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
 
   const setMode = (next: Mode): void => {
     mode = next;
+    selection.ready(mode === "look" ? null : begin());
     render();
+  };
+
+  /** A box was marked: the part to read, or a digit that was missed. */
+  const take = (box: Box): void => {
+    if (mode === "crop") edit("crop", box, null);
+    else chosen = box;
+    setMode("look");
+    bringCard();
+  };
+
+  /** Where a selection begins: a missed digit is as large as its neighbour, and beside it. */
+  const begin = (): Box => {
+    const { items, width, height, crop } = args.data;
+    if (mode === "crop") return crop ?? [0.1 * width, 0.1 * height, 0.9 * width, 0.9 * height];
+    const beside = chosen ?? items[items.length >> 1]?.box;
+    if (beside === undefined) return [0.45 * width, 0.4 * height, 0.55 * width, 0.6 * height];
+    const [left, top, right, bottom] = beside;
+    return [right, top, 2 * right - left, bottom];
   };
 
   const render = (): void => {
@@ -113,24 +137,50 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     showReview(doubtful());
     showHint(crop !== null);
     card.show(shown ?? (chosen === null ? null : missing(chosen)), width);
+    announcer.say(spoken());
+  };
+
+  /** What a screen reader says: of hovering it says nothing. */
+  const spoken = (): string => {
+    const { items, summary } = args.data;
+    const box = selection.box();
+    if (box !== null) return spokenSelection(box);
+    if (chosen === null) return summary;
+    const item = itemOf(chosen) ?? missing(chosen);
+    const value = item.gone || item.value === null ? "" : `${item.value}, `;
+    const at = items.indexOf(item);
+    return `${value}${wordsFor(item)}${at < 0 ? ": which digit is it?" : `, ${at + 1} of ${items.length}`}`;
+  };
+
+  const spokenSelection = ([left, top, right, bottom]: Box): string => {
+    const { items, width, height } = args.data;
+    const inside = items.filter(({ box: [x0, y0, x1, y1], gone }) => {
+      const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+      return !gone && x > left && x < right && y > top && y < bottom;
+    });
+    const share = (from: number, to: number, whole: number): string =>
+      `${Math.round((100 * from) / whole)} to ${Math.round((100 * to) / whole)}%`;
+    const where = `${share(left, right, width)} across, ${share(top, bottom, height)} down`;
+    return `${where}, ${inside.length} of ${items.length} digits inside`;
   };
 
   const showReview = (items: readonly Item[]): void => {
     review.hidden = items.length === 0;
-    review.replaceChildren(
-      ...items.map((item) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.innerHTML = `<b>${item.value ?? "?"}</b>${percent(item.confidence, 0)}`;
-        button.setAttribute("aria-pressed", String(chosen !== null && same(item.box, chosen)));
-        button.setAttribute("aria-label", `Check ${item.value ?? "?"}, ${percent(item.confidence, 0)} sure`);
-        button.addEventListener("click", () => {
-          choose(item.box);
-          stage.focus({ preventScroll: true }); // this button is made anew, and keys go on from here
-        });
-        return button;
-      }),
-    );
+    // Buttons stay: one of them may have the keyboard's focus.
+    while (review.children.length > items.length) review.lastElementChild!.remove();
+    while (review.children.length < items.length) review.append(document.createElement("button"));
+    items.forEach((item, index) => {
+      const button = review.children[index] as HTMLButtonElement;
+      const value = item.value ?? "?";
+      button.type = "button";
+      button.innerHTML = `<b>${value}</b>${percent(item.confidence, 0)}`;
+      button.setAttribute("aria-pressed", String(chosen !== null && same(item.box, chosen)));
+      button.setAttribute("aria-label", `Check ${value}, ${percent(item.confidence, 0)} sure`);
+      button.onclick = () => {
+        choose(item.box);
+        stage.focus({ preventScroll: true }); // keys go on from here
+      };
+    });
   };
 
   const hintWords = document.createTextNode("");
@@ -141,7 +191,8 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   hint.replaceChildren(hintWords, whole);
 
   const showHint = (cropped: boolean): void => {
-    hintWords.data = HINTS[mode];
+    hintWords.data = selection.box() === null ? HINTS[mode] : KEYS;
+    if (!cropped && whole.matches(":focus")) stage.focus({ preventScroll: true });
     whole.hidden = !cropped;
   };
 
@@ -178,12 +229,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const stopDragging = dragBoxes(stage, find<HTMLElement>(".drag"), {
     isOn: () => mode !== "look",
     size: () => [args.data.width, args.data.height],
-    onBox(box) {
-      if (mode === "crop") edit("crop", box, null);
-      else chosen = box;
-      setMode("look");
-      bringCard();
-    },
+    onBox: take,
     onTap(x, y) {
       if (mode !== "look") return;
       choose(hit(x, y, REACH)?.box ?? null);
@@ -201,19 +247,28 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     },
   });
 
+  const selection = createSelection(stage, find<HTMLElement>(".selection"), {
+    size: () => [args.data.width, args.data.height],
+    onChange: () => render(),
+  });
+
   const step = (by: 1 | -1): void => {
     const { items } = args.data;
     const at = items.findIndex((item) => chosen !== null && same(item.box, chosen));
     const next = at === -1 ? (by === 1 ? 0 : items.length - 1) : (at + by + items.length) % items.length;
     choose(items[next]?.box ?? null);
+    layer.querySelector(".chosen")?.scrollIntoView({ block: "nearest" });
   };
 
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "ArrowRight") step(1);
+    const selected = selection.box();
+    if (selection.press(event)) hovered = null;
+    else if (event.key === "Enter" && selected !== null) take(selected);
+    else if (event.key === "ArrowRight") step(1);
     else if (event.key === "ArrowLeft") step(-1);
     else if (event.key === "Escape" && mode !== "look") setMode("look");
-    else if (chosen === null) return;
+    else if (selected !== null || chosen === null) return;
     else if (/^[0-9]$/.test(event.key)) edit("correct", chosen, Number(event.key));
     else if (event.key === "Delete") edit("correct", chosen, null);
     else if (event.key === "Escape") choose(null);
@@ -222,7 +277,10 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   };
 
   for (const button of root.querySelectorAll<HTMLElement>("[data-mode]:not(.stage)")) {
-    button.addEventListener("click", () => setMode(button.dataset.mode as Mode));
+    button.addEventListener("click", (event) => {
+      setMode(button.dataset.mode as Mode);
+      if (event.detail === 0) selection.focus(); // pressed by a key
+    });
   }
   for (const button of root.querySelectorAll<HTMLElement>("[data-turn]")) {
     button.addEventListener("click", () => edit("turn", null, Number(button.dataset.turn)));
@@ -234,13 +292,15 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
 
   return {
     update(next) {
+      const before = itemOf(chosen);
       args = next;
+      if (before !== null && !before.said && itemOf(chosen) === null) chosen = null; // read anew, it is gone
       const { id, src, width, height } = args.data;
       if (id !== shownId) {
         shownId = id;
         chosen = null;
         hovered = null;
-        mode = "look";
+        setMode("look");
         image.src = src;
         stage.style.setProperty("--aspect", String(width / height)); // keeps its place while it loads
       }
@@ -249,6 +309,7 @@ function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
     },
     dispose() {
       stopDragging();
+      announcer.dispose();
       resized.disconnect();
     },
   };

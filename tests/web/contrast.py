@@ -13,11 +13,16 @@ CONTRAST = """element => {
     .map(v => v / 255)
     .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const text = pixel(getComputedStyle(element).color);
   let ground = null;
+  let share = text[3] / 255;
   for (let e = element; e && !ground; e = e.parentElement ?? e.getRootNode().host) {
-    const color = pixel(getComputedStyle(e).backgroundColor);
+    const style = getComputedStyle(e);
+    const color = pixel(style.backgroundColor);
+    share *= Number(style.opacity);
     if (color[3] === 255) ground = color;
   }
-  const [a, b] = [light(pixel(getComputedStyle(element).color)), light(ground)];
+  const seen = ground.map((value, i) => share * text[i] + (1 - share) * value);
+  const [a, b] = [light(seen), light(ground)];
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }"""

@@ -125,3 +125,31 @@ def test_a_refused_camera_is_explained(photo):
     photo.page.get_by_role("button", name="Start the camera").click()
     expect(photo.page.locator(".live .help")).to_contain_text("Allow the camera")
     expect(photo.page.get_by_role("button", name="Start the camera")).to_be_visible()
+
+
+def test_the_keyboard_keeps_its_place_where_the_camera_goes_on_and_off(photo):
+    page = photo.page
+    photo.go("Camera")
+    page.get_by_role("button", name="Start the camera").press("Enter")
+    expect(page.get_by_role("button", name="Take a photo")).to_be_focused(timeout=20_000)
+    page.get_by_role("button", name="Stop").press("Enter")
+    expect(page.get_by_role("button", name="Start the camera")).to_be_focused()
+
+
+def test_a_screen_reader_is_told_what_the_camera_sees_once(photo):
+    page = photo.page
+    photo.go("Camera")
+    said = page.locator(".live [role=status]")
+    page.get_by_role("button", name="Start the camera").click()
+    expect(said).to_have_text(re.compile(r"^\d+: \d digits? in 1 line"), timeout=20_000)
+    said.evaluate(
+        """region => {
+          window.changes = 0;
+          new MutationObserver(() => window.changes++).observe(region, {childList: true});
+        }"""
+    )
+    first = page.locator(".live").get_attribute("data-seq")
+    expect(page.locator(".live")).not_to_have_attribute("data-seq", first)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("window.changes") == 0
+    assert page.locator(".live [aria-live]").count() == 0

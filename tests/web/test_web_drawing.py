@@ -63,8 +63,8 @@ def test_symbols_are_read_where_they_are_asked_for(pad):
     marks = pad.page.locator(".paper .marks > div")
     assert pad.text(".value").replace(" ", "") == "31"
     assert marks.count() == 0
-    switch = pad.page.get_by_role("button", name="Read point, comma, minus and slash")
-    pad.click("Read point, comma, minus and slash")
+    switch = pad.page.get_by_role("button", name="Read . , - / too: point, comma, minus, slash")
+    pad.click("Read . , - / too: point, comma, minus, slash")
     assert switch.get_attribute("aria-pressed") == "true"
     assert pad.text(".value") == "3.1"
     assert marks.count() == 1
@@ -108,12 +108,14 @@ def test_the_canvas_is_sized_by_its_corner_and_keeps_ink_and_undo(pad):
     assert after["width"] == pytest.approx(before["width"] + 250, abs=3)
     assert after["height"] == pytest.approx(before["height"] - 200, abs=3)
     assert pad.text(".value") == "7"
-    corner = pad.page.get_by_role("button", name="Size of the canvas")
+    corner = pad.page.get_by_role("slider", name="Size of the canvas")
     corner.focus()
     height, width = pad.last_frame().shape
     pad.key("ArrowLeft")
     pad.key("ArrowDown")
     assert pad.last_frame().shape == (height + 20, width - 20)
+    said = corner.get_attribute("aria-valuetext")
+    assert said == f"{width - 20} by {height + 20}"
     corner.dblclick()
     pad.settle()
     assert pad.last_frame().shape == (300, 400)
@@ -144,6 +146,33 @@ def test_a_drawing_outlives_a_reload(pad):
     pad.wait("digit")
     assert pad.ink() == pytest.approx(before, rel=0.02)
     assert pad.text(".value") == "7"
+
+
+END_WITHOUT_A_WORD = "addEventListener('pagehide', e => e.stopImmediatePropagation(), true)"
+CLEAR_AND_HIDE = """button => {
+  button.click();
+  Object.defineProperty(document, 'hidden', {get: () => true});
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+def test_a_drawing_outlives_a_page_that_ends_without_a_word(pad):
+    """As a phone ends a tab in the background, or one that takes too much memory."""
+    pad.page.add_init_script(END_WITHOUT_A_WORD)
+    pad.page.reload()
+    pad.canvas.wait_for(timeout=60_000)
+    pad.stand_still()
+    pad.draw(SEVEN)
+    before = pad.ink()
+    pad.page.wait_for_timeout(1000)
+    pad.page.reload()
+    pad.wait("digit")
+    assert pad.ink() == pytest.approx(before, rel=0.02)
+    pad.page.locator("[data-command=clear]").evaluate(CLEAR_AND_HIDE)
+    pad.page.reload()
+    pad.canvas.wait_for(timeout=60_000)
+    pad.stand_still()
+    assert pad.ink() == 0
 
 
 def test_a_drawing_survives_a_look_at_another_view(pad):

@@ -301,6 +301,14 @@ def test_a_screen_reader_is_told_once_the_reading_settles(pad):
     expect(status).to_have_text("Nothing drawn yet")
 
 
+def test_a_screen_reader_is_told_of_a_minus_in_words(pad):
+    pad.page.get_by_label("Line width").fill("8")
+    pad.click("Read . , - / too: point, comma, minus, slash")
+    pad.draw([[(0.10, 0.50), (0.25, 0.50)], *SEVEN])
+    assert pad.text(".value") == "-7"
+    expect(pad.page.locator(".pad .status")).to_have_text(re.compile(r"^minus 7, \d+% sure$"))
+
+
 def test_text_stands_out_from_its_ground_in_both_themes(open_pad):
     for scheme in ("light", "dark"):
         pad = open_pad(color_scheme=scheme)
@@ -308,6 +316,49 @@ def test_text_stands_out_from_its_ground_in_both_themes(open_pad):
         for selector in (".confidence", ".note", ".name", ".value", "figcaption", ".keys", "span"):
             contrast = pad.page.locator(f".pad {selector}").first.evaluate(CONTRAST)
             assert contrast >= 4.5, (scheme, selector, contrast)
+
+
+LEVELS = """() => [...document.querySelectorAll('h1, h2, h3, h4')]
+  .map(heading => Number(heading.tagName[1]))"""
+
+
+@pytest.mark.parametrize("view", ["Photo", "About"])
+def test_headings_go_down_one_level_at_a_time(photo, view):
+    photo.go(view)
+    if view == "Photo":
+        photo.press("Blackboard")
+        photo.shown()
+    else:
+        photo.page.get_by_text("Keys on the drawing page").wait_for()
+    levels = photo.page.evaluate(LEVELS)
+    assert levels[0] == 1
+    assert set(levels[1:]) == {2}
+
+
+def test_captions_stand_out_from_their_ground_in_both_themes(open_photo):
+    for scheme in ("light", "dark"):
+        photo = open_photo(color_scheme=scheme)
+        photo.press("Settings")
+        caption = photo.page.locator("[data-testid=stCaptionContainer] p").first
+        assert caption.evaluate(CONTRAST) >= 4.5, scheme
+
+
+def test_what_is_on_can_be_seen_where_the_system_chooses_the_colours(open_pad):
+    pad = open_pad(forced_colors="active")
+    pad.draw(SEVEN)
+
+    def looks(element):
+        shot = np.asarray(Image.open(io.BytesIO(element.screenshot())).convert("L"))
+        return shot[shot.shape[0] // 2, 8]
+
+    def differ(*elements):
+        shades = [int(looks(element)) for element in elements]
+        return abs(shades[0] - shades[1]) > 60
+
+    tools, bars = pad.page.locator(".tools button"), pad.page.locator(".bars .track")
+    assert differ(tools.nth(0), tools.nth(1))
+    assert differ(bars.nth(7), bars.nth(3))
+    assert differ(*pad.page.get_by_role("radio").all()[:2])
 
 
 def test_nothing_leaves_the_machine_and_nothing_complains(pad, address):

@@ -97,6 +97,29 @@ def test_the_keyboard_goes_through_the_digits_and_corrects_them(photo, sheet):
     assert photo.text()[:2] == before[0] + "6"
 
 
+def test_a_screen_reader_is_told_what_was_read_and_which_digit_is_chosen(photo, sheet):
+    photo.upload(("sheet.png", sheet))
+    photo.shown()
+    said = photo.page.locator(".picture").get_by_role("status").and_(photo.page.locator(".status"))
+    expect(said).to_have_text(photo.summary())
+    photo.page.get_by_role("application", name="Digits").focus()  # arrow keys come through
+    photo.page.keyboard.press("ArrowRight")
+    expect(said).to_have_text(re.compile(r"^2, \d\d\.\d% sure, 1 of 9$"))
+    photo.page.keyboard.press("Delete")
+    expect(said).to_have_text(re.compile("^No digit, as you said"))
+
+
+def test_a_digit_that_a_crop_leaves_out_is_not_asked_about(photo, sheet):
+    photo.upload(("sheet.png", sheet))
+    photo.shown()
+    photo.tap(8)
+    expect(photo.page.locator(".picture .card")).to_be_visible()
+    photo.page.get_by_role("button", name="Crop", exact=True).click()
+    photo.drag((0.02, 0.02), (0.98, 0.5))
+    expect(photo.page.locator(".picture .summary")).to_contain_text("in 1 line", timeout=15_000)
+    expect(photo.page.locator(".picture .card")).to_be_hidden()
+
+
 def test_a_key_corrects_the_digit_that_is_shown_wherever_the_mouse_rests(photo, sheet):
     photo.upload(("sheet.png", sheet))
     photo.shown()
@@ -124,6 +147,9 @@ def test_the_keyboard_keeps_its_place_where_a_button_goes(photo, sheet):
     photo.page.keyboard.press("5")
     photo.settle()
     assert photo.text() == "5" + before[1:]
+    photo.page.mouse.move(1, 1)
+    photo.page.get_by_role("button", name="7", exact=True).press("Escape")
+    expect(photo.stage).to_be_focused()
 
 
 def test_nothing_said_in_haste_is_lost(photo, sheet):

@@ -217,3 +217,46 @@ def test_closing_a_page_loses_no_answer(table, review, open_page):
     assert asked == ["beforeunload"]
     comes_to_hold(table, "value", [1, 7, 3, 4])
     comes_to_hold(table, "reviewed", ["true"] * 4)
+
+
+def test_the_keyboard_comes_back_from_the_answers_to_the_digit(table, review, open_page):
+    page = shown(open_page, review[1], 4)
+    press(page, "ArrowRight", "Tab")
+    expect(page.get_by_role("button", name="1", exact=True)).to_be_focused()
+    press(page, "Shift+Tab")
+    expect(page.locator(".card.selected")).to_be_focused()
+    expect(page.locator(".card").nth(1)).to_be_focused()
+
+
+def test_a_screen_reader_hears_each_digit_and_each_answer_once(table, review, open_page):
+    page = shown(open_page, review[1], 4)
+    name = "7? 40\u00a0% 7:\u00a040\u00a0% page.png"
+    expect(page.locator(".card").first).to_have_accessible_name(name)
+    page.evaluate(
+        """() => {
+          window.spoken = [];
+          for (const live of document.querySelectorAll('[role=status], [role=alert]'))
+            new MutationObserver(() => window.spoken.push(live.textContent))
+              .observe(live, {childList: true});
+        }"""
+    )
+    press(page, "1", "x", "u")
+    expect(page.locator("#count")).to_contain_text("table saved", timeout=20_000)
+    said = ["7 is 1, 3 to look at", "7 is no digit, 2 to look at", "Taken back, 3 to look at"]
+    assert page.evaluate("window.spoken") == said
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (640, 400)])
+def test_the_answers_do_not_hide_the_digit_in_a_small_window(review, open_page, width, height):
+    page = shown(open_page, review[1], 4, viewport={"width": width, "height": height})
+    for _ in range(3):
+        press(page, "ArrowDown")
+        keys, card = page.locator("#keys").bounding_box(), page.locator(".selected").bounding_box()
+        assert card["y"] + card["height"] <= keys["y"]
+
+
+def test_one_digit_stands_out_where_the_system_chooses_the_colours(review, open_page):
+    page = shown(open_page, review[1], 4, forced_colors="active")
+    outlines = "cards => cards.map(card => getComputedStyle(card).outlineStyle)"
+    styles = page.locator(".card").evaluate_all(outlines)
+    assert styles == ["solid", "none", "none", "none"]

@@ -15,7 +15,7 @@ import inkdigits
 from inkdigits.web import answers
 
 _TEXT = """
-#### Reads handwritten digits, and says how sure it is
+## Reads handwritten digits, and says how sure it is
 
 Draw them, bring photos, scans or PDFs, or point a camera at them. Digits become numbers and lines
 in reading order. What is blank is blank, what is no digit is no digit, and what is doubtful is
@@ -25,24 +25,29 @@ marked for you to check.
 asks no other server. Close the page and your pictures are gone. Only what you correct can be kept,
 and only where you switch that on.
 
-#### Sure, doubtful, corrected
+## Sure, doubtful, corrected
 
 A confidence of 95% means that of a hundred such digits about 95 are read rightly. Digits below the
 limit under Settings are marked orange and listed first. Tap one to see the alternatives, choose
 what really stands there, or say that it is no digit. Text, table and files follow, and corrections
 can be saved as a file.
 
-#### Your hand
+## Your hand
 
 Switch on “Keep what I correct or confirm” under **Your hand**, and say what your digits are: on the
 drawing page with a tap on a bar or a key from 0 to 9. From twenty of them it learns how you write,
 in seconds. What it knew before is checked first: a lesson that would harm other people's digits is
 not used, and each can be undone.
 
-#### Keys on the drawing page
+## Keys on the drawing page
 
 `P` pen · `E` eraser · `[` `]` width · `Ctrl+Z` undo · `Ctrl+Y` redo · `Del` clear ·
 `W` wide canvas · `0` to `9` say what it is
+
+## Keys on a picture
+
+`←` `→` from digit to digit · `0` to `9` say what it is · `Del` no digit. After Crop or Add: arrow
+keys move the selection · with `Shift` they size it · `Enter` takes it · `Esc` leaves
 """
 
 
@@ -52,7 +57,7 @@ def show() -> None:
     text.markdown(_TEXT)
     facts.markdown(
         f"""
-#### How well it reads
+## How well it reads
 
 {_figures(_card())}
 

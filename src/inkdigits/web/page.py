@@ -28,15 +28,27 @@ _HEAD = """
   [data-testid="stCode"] button { width: 36px; height: 36px; }
   .st-key-view button { min-height: 40px; padding: 0 18px; }
   [data-testid="stFileUploaderDropzone"] { min-height: 120px; align-items: center; }
-  [data-testid="stHeading"] h3 { font-size: 20px; padding: 8px 0; }
+  [data-testid="stHeadingWithActionElements"] h2 {
+    padding: 8px 0; font-size: 20px; line-height: 1.2; letter-spacing: normal;
+  }
   .inkdigits-head { display: flex; align-items: baseline; gap: 14px; }
   .inkdigits-head h1 {
     padding: 0; margin: 0; font-size: 26px; font-weight: 650; letter-spacing: -0.02em;
     line-height: 1.2;
   }
-  .inkdigits-head p { margin: 0; font-size: 16px; opacity: 0.74; }
+  .inkdigits-head p { margin: 0; font-size: 16px; }
+  /* Streamlit's captions are too pale on our ground. */
+  .inkdigits-head p, [data-testid="stCaptionContainer"] { opacity: 0.74; }
   [data-testid="stPopoverBody"] { min-width: 0 !important; max-width: min(420px, 94vw) !important; }
   [data-testid="stPopoverBody"] [data-testid="stVerticalBlock"] { gap: 12px; }
+  /* Where the system chooses all colours: what is on, and where a slider stands. */
+  @media (forced-colors: active) {
+    [role="radio"][aria-checked="true"], [role="radio"][aria-checked="true"] * {
+      forced-color-adjust: none; background: Highlight !important;
+      color: HighlightText !important;
+    }
+    [data-testid="stSlider"], [data-testid="stCheckbox"] { forced-color-adjust: none; }
+  }
   @media (max-width: 760px) {
     [data-testid="stMainBlockContainer"] { padding: 12px 16px 12px; }
     [data-testid="stVerticalBlock"] { gap: 12px; }

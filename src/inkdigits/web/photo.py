@@ -52,7 +52,7 @@ def show() -> None:
     except ImageError as error:
         st.error(sentence(picture.name, error), icon=":material/broken_image:")
     reading.show_all(pictures, choice)
-    st.subheader("More pictures", anchor=False)
+    st.header("More pictures", anchor=False)
     _intake(pictures, choice)
 
 

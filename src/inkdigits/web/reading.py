@@ -46,11 +46,11 @@ def show(picture: Picture, page: Page, choice: Choice) -> None:
     if page.digits:
         text, table = st.columns((2, 3), gap="large")
         with text:
-            st.subheader("Text", anchor=False)
+            st.header("Text", anchor=False)
             st.code(page.text, language=None, wrap_lines=True)
             _downloads(picture, page, readings_of(picture, choice))
         with table:
-            st.subheader("Digits", anchor=False)
+            st.header("Digits", anchor=False)
             _table(page)
     else:
         st.info(
@@ -81,7 +81,7 @@ def show_all(pictures: Shelf, choice: Choice) -> None:
         except ImageError:  # said where the picture itself is shown
             continue
         readings += readings_of(picture, choice)
-    st.subheader(f"All {len(pictures.pictures)} pictures", anchor=False)
+    st.header(f"All {len(pictures.pictures)} pictures", anchor=False)
     with st.container(horizontal=True, key="all_files"):
         _download("CSV", exports.to_csv(readings), "inkdigits.csv", "text/csv", "all_csv")
         data = exports.all_to_json(readings)

@@ -1,5 +1,5 @@
-/* inkdigits paste. Built from frontend/src, sha256 424638653ab85ed78c5ec50615d47584f709881a73a906b0126c406be8965ced. See THIRD_PARTY_NOTICES. */
-var f=`/* What all components of the page share. */
+/* inkdigits paste. Built from frontend/src, sha256 2bf8d4daa8447629cf2800aea02a4e572a3746f4fe40b98cb5016db41f100890. See THIRD_PARTY_NOTICES. */
+var b=`/* What all components of the page share. */
 
 :host {
   display: block;
@@ -205,6 +205,30 @@ svg {
   background: var(--doubt);
 }
 
+/* Where the system chooses all colours, a background says nothing. */
+
+@media (forced-colors: active) {
+  button[aria-pressed="true"],
+  button[aria-pressed="true"] * {
+    forced-color-adjust: none;
+    background: Highlight !important;
+    color: HighlightText !important;
+  }
+
+  button[aria-disabled="true"] {
+    color: GrayText;
+  }
+
+  .track {
+    border: 1px solid;
+  }
+
+  .track i {
+    forced-color-adjust: none;
+    background: CanvasText;
+  }
+}
+
 /* Phones: bars that stand */
 
 @media (max-width: 760px) {
@@ -241,7 +265,7 @@ svg {
     transform: translateY(calc(100% * (1 - var(--share))));
   }
 }
-`;var m=Date.now();function b(r){let e=[],o=0,t=0,d,i=()=>{window.clearTimeout(d),d=void 0},c=(l=!1)=>{let s=0,a=e.filter(({size:u},p)=>(s+=u)<=12e6||p===0),n=a.at(-1)?.number??0;a.length===0||n<=o&&!l||(o=Math.max(o,n),i(),d=window.setTimeout(()=>c(!0),(3e3+Math.min(s,12e6)/100)*2**t),t+=1,r(a.map(({number:u,name:p,value:y})=>({number:u,name:p,value:y}))))};return{send(l,s,a=!1){m+=1,a&&(e=e.filter(n=>n.name!==l)),e.push({number:m,name:l,value:s,size:JSON.stringify(s).length}),c()},taken(l){let s=e.length;e=e.filter(a=>a.number>l),e.length<s&&(t=0),e.length===0?i():c(d===void 0)},rest:i}}var k=100;function g(r){let e=new WeakMap,o,{send:t,taken:d,rest:i}=b(c=>o.setTriggerValue("sent",c));return c=>{o=c;let{data:l,parentElement:s}=c,a={data:l,parentElement:s,send:t};d(l?.taken??0);let n=e.get(s);n===void 0&&(n={...r(a),calls:0},e.set(s,n)),n.calls+=1,n.update(a);let{calls:u}=n,p=()=>{if(n.calls===u){if(s.isConnected){window.setTimeout(p,k);return}n.dispose(),i(),e.delete(s)}};return p}}function v(r,e,o,t){let d=document.createElement("style");d.textContent=f+o;let i=document.createElement("div");return i.className=`root ${e}`,i.innerHTML=t,r.append(d,i),i}var x=`.paste {
+`;var f=Date.now();function m(r){let e=[],o=0,t=0,d,i=()=>{window.clearTimeout(d),d=void 0},l=(c=!1)=>{let s=0,a=e.filter(({size:u},p)=>(s+=u)<=12e6||p===0),n=a.at(-1)?.number??0;a.length===0||n<=o&&!c||(o=Math.max(o,n),i(),d=window.setTimeout(()=>l(!0),(3e3+Math.min(s,12e6)/100)*2**t),t+=1,r(a.map(({number:u,name:p,value:y})=>({number:u,name:p,value:y}))))};return{send(c,s,a=!1){f+=1,a&&(e=e.filter(n=>n.name!==c)),e.push({number:f,name:c,value:s,size:JSON.stringify(s).length}),l()},taken(c){let s=e.length;e=e.filter(a=>a.number>c),e.length<s&&(t=0),e.length===0?i():l(d===void 0)},rest:i}}var E=100;function g(r){let e=new WeakMap,o,{send:t,taken:d,rest:i}=m(l=>o.setTriggerValue("sent",l));return l=>{o=l;let{data:c,parentElement:s}=l,a={data:c,parentElement:s,send:t};d(c?.taken??0);let n=e.get(s);n===void 0&&(n={...r(a),calls:0},e.set(s,n)),n.calls+=1,n.update(a);let{calls:u}=n,p=()=>{if(n.calls===u){if(s.isConnected){window.setTimeout(p,E);return}n.dispose(),i(),e.delete(s)}};return p}}function v(r,e,o,t){let d=document.createElement("style");d.textContent=b+o;let i=document.createElement("div");return i.className=`root ${e}`,i.innerHTML=t,r.append(d,i),i}var x=`.paste {
   display: flex;
   flex-wrap: wrap;
   align-items: center;
@@ -262,4 +286,4 @@ svg {
   Paste a picture
 </button>
 <p class="note" role="status">or press Ctrl+V anywhere on this page</p>
-`;async function w(r,e){let o=r.size<=8e6?r:await D(r);return{name:e,data:await P(o)}}async function D(r){try{let e=await createImageBitmap(r),o=document.createElement("canvas");o.width=e.width,o.height=e.height;let t=o.getContext("2d");return t.fillStyle="white",t.fillRect(0,0,o.width,o.height),t.drawImage(e,0,0),await new Promise(d=>o.toBlob(i=>d(i??r),"image/jpeg",.92))}catch{return r}}function P(r){return new Promise((e,o)=>{let t=new FileReader;t.onload=()=>e(String(t.result).replace(/^.*?,/,"")),t.onerror=()=>o(t.error),t.readAsDataURL(r)})}var G=g(S);function S(r){let e=v(r.parentElement,"paste",x,h),o=e.querySelector("button"),t=e.querySelector(".note"),d=t.textContent??"",i=r,c=async(a,n)=>{t.textContent="Sending the picture\u2026",i.send("file",await w(a,n)),t.textContent=d},l=a=>{let n=[...a.clipboardData?.files??[]].find(C);n!==void 0&&(a.preventDefault(),c(n,n.name||"pasted.png"))},s=async()=>{try{for(let a of await navigator.clipboard.read()){let n=a.types.find(u=>u.startsWith("image/"));if(n!==void 0)return await c(await a.getType(n),"pasted.png")}t.textContent="There is no picture in the clipboard: copy one first."}catch{t.textContent="This browser gives no access to the clipboard: press Ctrl+V instead."}};return o.addEventListener("click",()=>{s()}),window.addEventListener("paste",l),{update(a){i=a},dispose(){window.removeEventListener("paste",l)}}}function C(r){return r.type.startsWith("image/")||r.type==="application/pdf"}export{G as default};
+`;async function w(r,e){let o=r.size<=8e6?r:await D(r);return{name:e,data:await P(o)}}async function D(r){try{let e=await createImageBitmap(r),o=document.createElement("canvas");o.width=e.width,o.height=e.height;let t=o.getContext("2d");return t.fillStyle="white",t.fillRect(0,0,o.width,o.height),t.drawImage(e,0,0),await new Promise(d=>o.toBlob(i=>d(i??r),"image/jpeg",.92))}catch{return r}}function P(r){return new Promise((e,o)=>{let t=new FileReader;t.onload=()=>e(String(t.result).replace(/^.*?,/,"")),t.onerror=()=>o(t.error),t.readAsDataURL(r)})}var V=g(S);function S(r){let e=v(r.parentElement,"paste",x,h),o=e.querySelector("button"),t=e.querySelector(".note"),d=t.textContent??"",i=r,l=async(a,n)=>{t.textContent="Sending the picture\u2026",i.send("file",await w(a,n)),t.textContent=d},c=a=>{let n=[...a.clipboardData?.files??[]].find(C);n!==void 0&&(a.preventDefault(),l(n,n.name||"pasted.png"))},s=async()=>{try{for(let a of await navigator.clipboard.read()){let n=a.types.find(u=>u.startsWith("image/"));if(n!==void 0)return await l(await a.getType(n),"pasted.png")}t.textContent="There is no picture in the clipboard: copy one first."}catch{t.textContent="This browser gives no access to the clipboard: press Ctrl+V instead."}};return o.addEventListener("click",()=>{s()}),window.addEventListener("paste",c),{update(a){i=a},dispose(){window.removeEventListener("paste",c)}}}function C(r){return r.type.startsWith("image/")||r.type==="application/pdf"}export{V as default};

@@ -1,5 +1,5 @@
-/* inkdigits picture. Built from frontend/src, sha256 424638653ab85ed78c5ec50615d47584f709881a73a906b0126c406be8965ced. See THIRD_PARTY_NOTICES. */
-function C(o,n){let r=100-10**-n;return`${Math.min(100*o,r).toFixed(n)}%`}function P(o,n){let r=Array.from({length:10},(a,i)=>{let s=document.createElement("li");return s.innerHTML=`<span class="name">${i}</span><span class="track"><i></i></span><span class="percent"></span>`,n!==void 0&&s.addEventListener("click",()=>n(i)),o.append(s),s});return a=>{r.forEach((i,s)=>{let c=a?.probabilities[s]??0;i.style.setProperty("--share",c.toFixed(4)),i.dataset.probability=c.toFixed(4),i.classList.toggle("chosen",a?.value===s),i.querySelector(".percent").textContent=c<.005?"":C(c,0)})}}function j(o){return(n,r,a,i,s)=>{for(;o.children.length>n.length;)o.lastElementChild.remove();for(;o.children.length<n.length;){let c=document.createElement("div");c.append(document.createElement("b")),o.append(c)}n.forEach((c,x)=>{let p=o.children[x];S(p,c.box,r,a);let g=c.box[1]<i?"low":"";p.className=`${s?.(c)??""} ${g} ${c.needs_review?"doubtful":""}`,p.firstElementChild.textContent=c.value===null?"?":String(c.value)})}}function W(o){return(n,r,a)=>{o.replaceChildren(...n.map(i=>{let s=document.createElement("div");return S(s,i,r,a),s}))}}function S(o,n,r,a){let i=(s,c)=>`${(100*s/c).toFixed(3)}%`;o.style.left=i(n[0],r),o.style.top=i(n[1],a),o.style.width=i(n[2]-n[0],r),o.style.height=i(n[3]-n[1],a)}function _(o,n,r,a){let i=o.querySelector("canvas"),s=o.querySelector(".value"),c=o.querySelector(".confidence"),x=o.querySelector(".ask"),p=o.querySelector(".keypad"),g=o.querySelector(".bars"),m=P(g),e=null,l=(v,M)=>{let y=document.createElement("button");return y.type="button",y.textContent=v,y.addEventListener("click",()=>e!==null&&M(e.box)),p.append(y),y},u=Array.from({length:10},(v,M)=>l(String(M),y=>a("correct",y,M))),h=l("No digit",v=>a("correct",v,null)),E=l("Undo this correction",v=>a("restore",v,null));h.classList.add("wide"),E.classList.add("wide");let k=()=>{let v=o.getRootNode().activeElement;if(v!==h&&v!==E)return;(e===null||(v===h?e.gone||e.value===null:!e.said&&!e.gone))&&n.focus({preventScroll:!0})};return{show(v,M){if(e=v,o.hidden=e===null,k(),e===null)return;let y=!e.gone&&e.value===null;s.textContent=e.gone?"\u2013":String(e.value??"?"),c.textContent=le(e),x.textContent=y?"Which digit is it?":"Not right? Choose what stands here.",g.hidden=y||e.gone||e.said,m(e),u.forEach((B,D)=>B.setAttribute("aria-pressed",String(e.value===D&&!e.gone))),h.hidden=y||e.gone,E.hidden=!e.said&&!e.gone,de(i,r,e.box,M)}}}function le(o){return o.gone?"No digit, as you said":o.said?"As you said":o.value===null?"New":`${C(o.confidence,1)} sure${o.needs_review?": please check":""}`}function de(o,n,r,a){let i=o.getContext("2d"),s=o.width;if(i.clearRect(0,0,s,s),!n.complete||n.naturalWidth===0)return;let c=n.naturalWidth/a,[x,p,g,m]=r.map(h=>h*c),e=1.25*Math.max(g-x,m-p,1),[l,u]=[(x+g-e)/2,(p+m-e)/2];i.imageSmoothingQuality="high",i.drawImage(n,l,u,e,e,0,0,s,s)}var G=8;function F(o,n,r){let a=null,i=-1,s=!1,c=e=>{let l=o.getBoundingClientRect(),[u,h]=r.size(),E=(k,v)=>Math.min(v,Math.max(0,k));return[E((e.clientX-l.left)/l.width*u,u),E((e.clientY-l.top)/l.height*h,h)]},x=([e,l])=>{let[u,h]=a;return[Math.min(u,e),Math.min(h,l),Math.max(u,e),Math.max(h,l)]},p=()=>{a=null,n.hidden=!0},g=new AbortController,m=(e,l)=>o.addEventListener(e,l,{signal:g.signal});return m("pointerdown",e=>{s=!1,!(!r.isOn()||!e.isPrimary||e.button!==0)&&(o.setPointerCapture(e.pointerId),a=c(e),i=e.pointerId,e.preventDefault())}),m("pointermove",e=>{if(a!==null){if(e.pointerId!==i)return;n.hidden=!1,S(n,x(c(e)),...r.size())}else e.pointerType==="mouse"&&r.onHover(...c(e))}),m("pointerup",e=>{if(a===null||e.pointerId!==i)return;let l=x(c(e)),u=r.size()[0]/o.clientWidth;p(),s=!0;let[h,E]=[l[2]-l[0],l[3]-l[1]].map(v=>v/u);Math.max(h,E)>=G&&Math.min(h,E)>=G/4&&r.onBox(l)}),m("pointercancel",e=>e.pointerId===i&&p()),m("pointerleave",e=>e.pointerType==="mouse"&&r.onLeave()),m("click",e=>!s&&r.onTap(...c(e))),()=>g.abort()}var K=`/* What all components of the page share. */
+/* inkdigits picture. Built from frontend/src, sha256 2bf8d4daa8447629cf2800aea02a4e572a3746f4fe40b98cb5016db41f100890. See THIRD_PARTY_NOTICES. */
+function Q(o,e){let r=o.textContent??"",a;return{say(s){s!==r&&(r=s,window.clearTimeout(a),a=window.setTimeout(()=>{o.textContent!==s&&(o.textContent=s)},e))},dispose:()=>window.clearTimeout(a)}}function $(o,e){let r=100-10**-e;return`${Math.min(100*o,r).toFixed(e)}%`}function Z(o,e){let r=Array.from({length:10},(a,s)=>{let i=document.createElement("li");return i.innerHTML=`<span class="name">${s}</span><span class="track"><i></i></span><span class="percent"></span>`,e!==void 0&&i.addEventListener("click",()=>e(s)),o.append(i),i});return a=>{r.forEach((s,i)=>{let c=a?.probabilities[i]??0;s.style.setProperty("--share",c.toFixed(4)),s.dataset.probability=c.toFixed(4),s.classList.toggle("chosen",a?.value===i),s.querySelector(".percent").textContent=c<.005?"":$(c,0)})}}function ee(o){return(e,r,a,s,i)=>{for(;o.children.length>e.length;)o.lastElementChild.remove();for(;o.children.length<e.length;){let c=document.createElement("div");c.append(document.createElement("b")),o.append(c)}e.forEach((c,m)=>{let u=o.children[m];H(u,c.box,r,a);let g=c.box[1]<s?"low":"";u.className=`${i?.(c)??""} ${g} ${c.needs_review?"doubtful":""}`,u.firstElementChild.textContent=c.value===null?"?":String(c.value)})}}function te(o){return(e,r,a)=>{o.replaceChildren(...e.map(s=>{let i=document.createElement("div");return H(i,s,r,a),i}))}}function H(o,e,r,a){let s=(i,c)=>`${(100*i/c).toFixed(3)}%`;o.style.left=s(e[0],r),o.style.top=s(e[1],a),o.style.width=s(e[2]-e[0],r),o.style.height=s(e[3]-e[1],a)}function ne(o,e,r,a){let s=o.querySelector("canvas"),i=o.querySelector(".value"),c=o.querySelector(".confidence"),m=o.querySelector(".ask"),u=o.querySelector(".keypad"),g=o.querySelector(".bars"),x=Z(g),n=null,d=(y,T)=>{let k=document.createElement("button");return k.type="button",k.textContent=y,k.addEventListener("click",()=>n!==null&&T(n.box)),u.append(k),k},v=Array.from({length:10},(y,T)=>d(String(T),k=>a("correct",k,T))),p=d("No digit",y=>a("correct",y,null)),w=d("Undo this correction",y=>a("restore",y,null));p.classList.add("wide"),w.classList.add("wide");let S=()=>{let y=o.getRootNode().activeElement;(n===null||y===p&&(n.gone||n.value===null)||y===w&&!n.said&&!n.gone)&&o.contains(y)&&e.focus({preventScroll:!0})};return{show(y,T){if(n=y,S(),o.hidden=n===null,n===null)return;let k=!n.gone&&n.value===null;i.textContent=n.gone?"\u2013":String(n.value??"?"),c.textContent=P(n),m.textContent=k?"Which digit is it?":"Not right? Choose what stands here.",g.hidden=k||n.gone||n.said,x(n),v.forEach((W,A)=>W.setAttribute("aria-pressed",String(n.value===A&&!n.gone))),p.hidden=k||n.gone,w.hidden=!n.said&&!n.gone,Te(s,r,n.box,T)}}}function P(o){return o.gone?"No digit, as you said":o.said?"As you said":o.value===null?"New":`${$(o.confidence,1)} sure${o.needs_review?": please check":""}`}function Te(o,e,r,a){let s=o.getContext("2d"),i=o.width;if(s.clearRect(0,0,i,i),!e.complete||e.naturalWidth===0)return;let c=e.naturalWidth/a,[m,u,g,x]=r.map(p=>p*c),n=1.25*Math.max(g-m,x-u,1),[d,v]=[(m+g-n)/2,(u+x-n)/2];s.imageSmoothingQuality="high",s.drawImage(e,d,v,n,n,0,0,i,i)}var oe=8;function re(o,e,r){let a=null,s=-1,i=!1,c=n=>{let d=o.getBoundingClientRect(),[v,p]=r.size(),w=(S,y)=>Math.min(y,Math.max(0,S));return[w((n.clientX-d.left)/d.width*v,v),w((n.clientY-d.top)/d.height*p,p)]},m=([n,d])=>{let[v,p]=a;return[Math.min(v,n),Math.min(p,d),Math.max(v,n),Math.max(p,d)]},u=()=>{a=null,e.hidden=!0},g=new AbortController,x=(n,d)=>o.addEventListener(n,d,{signal:g.signal});return x("pointerdown",n=>{i=!1,!(!r.isOn()||!n.isPrimary||n.button!==0)&&(o.setPointerCapture(n.pointerId),a=c(n),s=n.pointerId,n.preventDefault())}),x("pointermove",n=>{if(a!==null){if(n.pointerId!==s)return;e.hidden=!1,H(e,m(c(n)),...r.size())}else n.pointerType==="mouse"&&r.onHover(...c(n))}),x("pointerup",n=>{if(a===null||n.pointerId!==s)return;let d=m(c(n)),v=r.size()[0]/o.clientWidth;u(),i=!0;let[p,w]=[d[2]-d[0],d[3]-d[1]].map(y=>y/v);Math.max(p,w)>=oe&&Math.min(p,w)>=oe/4&&r.onBox(d)}),x("pointercancel",n=>n.pointerId===s&&u()),x("pointerleave",n=>n.pointerType==="mouse"&&r.onLeave()),x("click",n=>!i&&r.onTap(...c(n))),()=>g.abort()}var ae=`/* What all components of the page share. */
 
 :host {
   display: block;
@@ -205,6 +205,30 @@ svg {
   background: var(--doubt);
 }
 
+/* Where the system chooses all colours, a background says nothing. */
+
+@media (forced-colors: active) {
+  button[aria-pressed="true"],
+  button[aria-pressed="true"] * {
+    forced-color-adjust: none;
+    background: Highlight !important;
+    color: HighlightText !important;
+  }
+
+  button[aria-disabled="true"] {
+    color: GrayText;
+  }
+
+  .track {
+    border: 1px solid;
+  }
+
+  .track i {
+    forced-color-adjust: none;
+    background: CanvasText;
+  }
+}
+
 /* Phones: bars that stand */
 
 @media (max-width: 760px) {
@@ -241,7 +265,7 @@ svg {
     transform: translateY(calc(100% * (1 - var(--share))));
   }
 }
-`;var V=Date.now();function X(o){let n=[],r=0,a=0,i,s=()=>{window.clearTimeout(i),i=void 0},c=(x=!1)=>{let p=0,g=n.filter(({size:e},l)=>(p+=e)<=12e6||l===0),m=g.at(-1)?.number??0;g.length===0||m<=r&&!x||(r=Math.max(r,m),s(),i=window.setTimeout(()=>c(!0),(3e3+Math.min(p,12e6)/100)*2**a),a+=1,o(g.map(({number:e,name:l,value:u})=>({number:e,name:l,value:u}))))};return{send(x,p,g=!1){V+=1,g&&(n=n.filter(m=>m.name!==x)),n.push({number:V,name:x,value:p,size:JSON.stringify(p).length}),c()},taken(x){let p=n.length;n=n.filter(g=>g.number>x),n.length<p&&(a=0),n.length===0?s():c(i===void 0)},rest:s}}var ue=100;function Y(o){let n=new WeakMap,r,{send:a,taken:i,rest:s}=X(c=>r.setTriggerValue("sent",c));return c=>{r=c;let{data:x,parentElement:p}=c,g={data:x,parentElement:p,send:a};i(x?.taken??0);let m=n.get(p);m===void 0&&(m={...o(g),calls:0},n.set(p,m)),m.calls+=1,m.update(g);let{calls:e}=m,l=()=>{if(m.calls===e){if(p.isConnected){window.setTimeout(l,ue);return}m.dispose(),s(),n.delete(p)}};return l}}function J(o,n,r,a){let i=document.createElement("style");i.textContent=K+r;let s=document.createElement("div");return s.className=`root ${n}`,s.innerHTML=a,o.append(i,s),s}var Q=`.picture {
+`;var ie=Date.now();function se(o){let e=[],r=0,a=0,s,i=()=>{window.clearTimeout(s),s=void 0},c=(m=!1)=>{let u=0,g=e.filter(({size:n},d)=>(u+=n)<=12e6||d===0),x=g.at(-1)?.number??0;g.length===0||x<=r&&!m||(r=Math.max(r,x),i(),s=window.setTimeout(()=>c(!0),(3e3+Math.min(u,12e6)/100)*2**a),a+=1,o(g.map(({number:n,name:d,value:v})=>({number:n,name:d,value:v}))))};return{send(m,u,g=!1){ie+=1,g&&(e=e.filter(x=>x.name!==m)),e.push({number:ie,name:m,value:u,size:JSON.stringify(u).length}),c()},taken(m){let u=e.length;e=e.filter(g=>g.number>m),e.length<u&&(a=0),e.length===0?i():c(s===void 0)},rest:i}}var He=100;function le(o){let e=new WeakMap,r,{send:a,taken:s,rest:i}=se(c=>r.setTriggerValue("sent",c));return c=>{r=c;let{data:m,parentElement:u}=c,g={data:m,parentElement:u,send:a};s(m?.taken??0);let x=e.get(u);x===void 0&&(x={...o(g),calls:0},e.set(u,x)),x.calls+=1,x.update(g);let{calls:n}=x,d=()=>{if(x.calls===n){if(u.isConnected){window.setTimeout(d,He);return}x.dispose(),i(),e.delete(u)}};return d}}function de(o,e,r,a){let s=document.createElement("style");s.textContent=ae+r;let i=document.createElement("div");return i.className=`root ${e}`,i.innerHTML=a,o.append(s,i),i}var ce=`.picture {
   display: grid;
   grid-template-columns: minmax(0, 1fr) minmax(300px, 340px);
   gap: 20px 40px;
@@ -317,7 +341,33 @@ svg {
   pointer-events: none;
 }
 
+/* What the keyboard moves: it can be seen on any ground */
+
+.selection {
+  position: absolute;
+  border: 2px solid white;
+  outline: 2px solid #0060a8;
+  box-shadow: inset 0 0 0 1px #0060a8;
+  pointer-events: none;
+}
+
+[data-mode="crop"] .selection {
+  box-shadow: 0 0 0 9999px rgb(0 0 0 / 35%);
+}
+
+.selection:not(:focus),
+.drag:not([hidden]) + .selection {
+  opacity: 0;
+}
+
 /* On a photo, not on the page: colours that show on paper in either theme */
+
+.shade,
+.drag,
+.selection,
+.boxes {
+  forced-color-adjust: none;
+}
 
 .boxes {
   --blue: #0060a8;
@@ -490,18 +540,18 @@ svg {
     --tallest: 60vh;
   }
 }
-`;var U=`<section class="sheet" aria-label="Picture">
+`;var ue=`<section class="sheet" aria-label="Picture">
   <div class="tools" role="group" aria-label="Picture tools">
     <div class="choice" role="group" aria-label="What a tap or a drag does">
       <button type="button" data-mode="look" title="Tap a digit to see or correct it">
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 3.500l5.500 16 2.500-6.500 6.500-2.500z"/></svg>
         Look
       </button>
-      <button type="button" data-mode="crop" title="Drag over the part to read">
+      <button type="button" data-mode="crop" title="Drag over the part to read, or select it with the arrow keys">
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 2.500V17h14.500M2.500 7H17v14.500"/></svg>
         Crop
       </button>
-      <button type="button" data-mode="add" title="Drag over a digit that was missed">
+      <button type="button" data-mode="add" title="Drag over a digit that was missed, or select it with the arrow keys">
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 4h16v16H4zM12 8.500v7M8.500 12h7"/></svg>
         Add
       </button>
@@ -515,20 +565,22 @@ svg {
       </button>
     </div>
   </div>
-  <div class="stage" tabindex="0" role="group" aria-label="Digits: the arrow keys go from one to the next, 0 to 9 correct it, Delete removes it">
+  <div class="stage" tabindex="0" role="application" aria-label="Digits: the arrow keys go from one to the next, 0 to 9 correct it, Delete removes it">
     <img alt="The picture that was read" draggable="false" />
     <div class="shade" hidden></div>
-    <div class="boxes marks"></div>
-    <div class="boxes values"></div>
+    <div class="boxes marks" aria-hidden="true"></div>
+    <div class="boxes values" aria-hidden="true"></div>
     <div class="drag" hidden></div>
+    <div class="selection" tabindex="0" role="group" aria-label="Selection" hidden></div>
   </div>
   <p class="hint" aria-live="polite"></p>
 </section>
 <section class="detail" aria-label="Reading">
-  <p class="summary" role="status"></p>
+  <p class="summary"></p>
+  <p class="status" role="status"></p>
   <div class="review" role="group" aria-label="Digits to check"></div>
   <div class="card" hidden>
-    <div class="headline" aria-live="polite">
+    <div class="headline">
       <canvas width="168" height="168" role="img" aria-label="The digit in the picture"></canvas>
       <div>
         <p class="value"></p>
@@ -540,4 +592,4 @@ svg {
     <div class="keypad" role="group" aria-label="What stands here?"></div>
   </div>
 </section>
-`;var be=18,he={look:"Tap a digit to see how sure the reading is, or to correct it.",crop:"Drag over the part that is to be read.",add:"Drag a box around a digit that was missed."},Oe=Y(ge);function ge(o){let n=J(o.parentElement,"picture",Q,U),r=t=>n.querySelector(t),a=r(".stage"),i=r("img"),s=r(".shade"),c=r(".hint"),x=r(".review"),p=r(".values"),g=j(p),m=W(r(".marks")),e=o,l="look",u=null,h=null,E="",k=(t,d,b)=>e.send("edit",{kind:t,box:d,value:b,id:e.data.id}),v=_(r(".card"),a,i,(t,d,b)=>{if(k(t,d,b),t!=="correct")return;u=y().find(f=>!I(f.box,d))?.box??d,D("look")}),M=t=>e.data.items.find(d=>t!==null&&I(d.box,t))??null,y=()=>e.data.items.filter(t=>t.needs_review).sort((t,d)=>t.confidence-d.confidence),B=t=>{u=t,H()},D=t=>{l=t,H()},H=()=>{let{items:t,width:d,height:b,crop:w,summary:f}=e.data;a.dataset.mode=l;for(let L of n.querySelectorAll("[data-mode]:not(.stage)"))L.setAttribute("aria-pressed",String(L.dataset.mode===l));let T=u===null?h:M(u);g(t,d,b,te(),L=>[T!==null&&I(L.box,T.box)?"chosen":"",L.said?"said":"",L.gone?"gone":""].join(" ")),m(e.data.symbols,d,b),s.hidden=w===null,w!==null&&S(s,w,d,b),r(".summary").textContent=f,Z(y()),ee(w!==null),v.show(T??(u===null?null:xe(u)),d)},Z=t=>{x.hidden=t.length===0,x.replaceChildren(...t.map(d=>{let b=document.createElement("button");return b.type="button",b.innerHTML=`<b>${d.value??"?"}</b>${C(d.confidence,0)}`,b.setAttribute("aria-pressed",String(u!==null&&I(d.box,u))),b.setAttribute("aria-label",`Check ${d.value??"?"}, ${C(d.confidence,0)} sure`),b.addEventListener("click",()=>{B(d.box),a.focus({preventScroll:!0})}),b}))},N=document.createTextNode(""),A=document.createElement("button");A.type="button",A.textContent="Read the whole picture",A.addEventListener("click",()=>k("crop",null,null)),c.replaceChildren(N,A);let ee=t=>{N.data=he[l],A.hidden=!t},O=()=>{u!==null&&r(".card").scrollIntoView({block:"nearest"})},te=()=>{let t=e.data.items.map(f=>f.box[3]-f.box[1]).sort((f,T)=>f-T),b=(t[t.length>>1]??0)*a.clientHeight/e.data.height,w=Math.min(18,Math.max(10,.45*b));return p.style.setProperty("--label",`${w.toFixed(1)}px`),1.3*w*e.data.width/Math.max(1,a.clientWidth)},R=(t,d,b)=>{let w=e.data.width/Math.max(1,a.clientWidth),f=null,T=b*w;for(let L of e.data.items){let[re,ae,ie,se]=L.box,z=Math.hypot(Math.max(re-t,t-ie,0),Math.max(ae-d,d-se,0));(z<T||z===0&&T===0&&f===null)&&(T=z,f=L)}return f},ne=F(a,r(".drag"),{isOn:()=>l!=="look",size:()=>[e.data.width,e.data.height],onBox(t){l==="crop"?k("crop",t,null):u=t,D("look"),O()},onTap(t,d){l==="look"&&(B(R(t,d,be)?.box??null),O())},onHover(t,d){let b=l==="look"?R(t,d,1):null;b!==h&&(h=b,H())},onLeave(){h=null,H()}}),$=t=>{let{items:d}=e.data,b=d.findIndex(f=>u!==null&&I(f.box,u)),w=b===-1?t===1?0:d.length-1:(b+t+d.length)%d.length;B(d[w]?.box??null)},oe=t=>{if(!(t.ctrlKey||t.metaKey||t.altKey)){if(t.key==="ArrowRight")$(1);else if(t.key==="ArrowLeft")$(-1);else if(t.key==="Escape"&&l!=="look")D("look");else{if(u===null)return;if(/^[0-9]$/.test(t.key))k("correct",u,Number(t.key));else if(t.key==="Delete")k("correct",u,null);else if(t.key==="Escape")B(null);else return}t.preventDefault()}};for(let t of n.querySelectorAll("[data-mode]:not(.stage)"))t.addEventListener("click",()=>D(t.dataset.mode));for(let t of n.querySelectorAll("[data-turn]"))t.addEventListener("click",()=>k("turn",null,Number(t.dataset.turn)));n.addEventListener("keydown",oe),i.addEventListener("load",()=>H());let q=new ResizeObserver(()=>H());return q.observe(a),{update(t){e=t;let{id:d,src:b,width:w,height:f}=e.data;d!==E&&(E=d,u=null,h=null,l="look",i.src=b,a.style.setProperty("--aspect",String(w/f))),h=h&&M(h.box),H()},dispose(){ne(),q.disconnect()}}}function I(o,n){return o.every((r,a)=>Math.abs(r-n[a])<.5)}function xe(o){return{value:null,reason:null,confidence:0,probabilities:new Array(10).fill(0),needs_review:!1,box:o,said:!1,gone:!1}}export{Oe as default};
+`;var Ae=4,Ce=16,De=8,ze={ArrowLeft:[-1,0],ArrowRight:[1,0],ArrowUp:[0,-1],ArrowDown:[0,1]};function me(o,e,r){let a=[0,0,0,0],s=i=>{a=i,H(e,a,...r.size())};return e.addEventListener("focus",r.onChange),e.addEventListener("blur",r.onChange),{ready(i){i===null&&e.matches(":focus")&&o.focus({preventScroll:!0}),e.hidden=i===null,i!==null&&s(pe(i,0,0,r.size()))},focus:()=>e.focus({preventScroll:!0}),box:()=>e.matches(":focus")?a:null,press(i){let c=ze[i.key];if(c===void 0||e.hidden)return!1;let m=r.size(),u=m[0]/Math.max(1,o.clientWidth),[g,x]=c.map(n=>n*u*(i.repeat?Ce:Ae));return s(i.shiftKey?Ie(a,g,x,m,De*u):pe(a,g,x,m)),e.focus({preventScroll:!0}),e.scrollIntoView({block:"nearest"}),r.onChange(),!0}}}function pe([o,e,r,a],s,i,[c,m]){let u=q(s,-o,c-r),g=q(i,-e,m-a);return[o+u,e+g,r+u,a+g]}function Ie([o,e,r,a],s,i,[c,m],u){return[o,e,q(r+s,o+u,c),q(a+i,e+u,m)]}function q(o,e,r){return Math.min(r,Math.max(e,o))}var $e=18,Re={look:"Tap a digit to see how sure the reading is, or to correct it.",crop:"Drag over the part that is to be read, or select it with the arrow keys.",add:"Drag a box around a digit that was missed, or select it with the arrow keys."},Ne="Arrow keys move the selection, with Shift they size it. Enter takes it, Escape leaves.",Oe=300,dt=le(We);function We(o){let e=de(o.parentElement,"picture",ce,ue),r=t=>e.querySelector(t),a=r(".stage"),s=r("img"),i=r(".shade"),c=r(".hint"),m=r(".review"),u=r(".values"),g=ee(u),x=te(r(".marks")),n=Q(r(".status"),Oe),d=o,v="look",p=null,w=null,S="",y=(t,l,b)=>d.send("edit",{kind:t,box:l,value:b,id:d.data.id}),T=ne(r(".card"),a,s,(t,l,b)=>{if(y(t,l,b),t!=="correct")return;p=W().find(f=>!O(f.box,l))?.box??l,R("look")}),k=t=>d.data.items.find(l=>t!==null&&O(l.box,t))??null,W=()=>d.data.items.filter(t=>t.needs_review).sort((t,l)=>t.confidence-l.confidence),A=t=>{p=t,L()},R=t=>{v=t,D.ready(v==="look"?null:he()),L()},_=t=>{v==="crop"?y("crop",t,null):p=t,R("look"),K()},he=()=>{let{items:t,width:l,height:b,crop:h}=d.data;if(v==="crop")return h??[.1*l,.1*b,.9*l,.9*b];let f=p??t[t.length>>1]?.box;if(f===void 0)return[.45*l,.4*b,.55*l,.6*b];let[E,M,z,I]=f;return[z,M,2*z-E,I]},L=()=>{let{items:t,width:l,height:b,crop:h,summary:f}=d.data;a.dataset.mode=v;for(let M of e.querySelectorAll("[data-mode]:not(.stage)"))M.setAttribute("aria-pressed",String(M.dataset.mode===v));let E=p===null?w:k(p);g(t,l,b,ye(),M=>[E!==null&&O(M.box,E.box)?"chosen":"",M.said?"said":"",M.gone?"gone":""].join(" ")),x(d.data.symbols,l,b),i.hidden=h===null,h!==null&&H(i,h,l,b),r(".summary").textContent=f,fe(W()),ve(h!==null),T.show(E??(p===null?null:be(p)),l),n.say(xe())},xe=()=>{let{items:t,summary:l}=d.data,b=D.box();if(b!==null)return ge(b);if(p===null)return l;let h=k(p)??be(p),f=h.gone||h.value===null?"":`${h.value}, `,E=t.indexOf(h);return`${f}${P(h)}${E<0?": which digit is it?":`, ${E+1} of ${t.length}`}`},ge=([t,l,b,h])=>{let{items:f,width:E,height:M}=d.data,z=f.filter(({box:[N,B,j,ke],gone:Me})=>{let[X,J]=[(N+j)/2,(B+ke)/2];return!Me&&X>t&&X<b&&J>l&&J<h}),I=(N,B,j)=>`${Math.round(100*N/j)} to ${Math.round(100*B/j)}%`;return`${`${I(t,b,E)} across, ${I(l,h,M)} down`}, ${z.length} of ${f.length} digits inside`},fe=t=>{for(m.hidden=t.length===0;m.children.length>t.length;)m.lastElementChild.remove();for(;m.children.length<t.length;)m.append(document.createElement("button"));t.forEach((l,b)=>{let h=m.children[b],f=l.value??"?";h.type="button",h.innerHTML=`<b>${f}</b>${$(l.confidence,0)}`,h.setAttribute("aria-pressed",String(p!==null&&O(l.box,p))),h.setAttribute("aria-label",`Check ${f}, ${$(l.confidence,0)} sure`),h.onclick=()=>{A(l.box),a.focus({preventScroll:!0})}})},G=document.createTextNode(""),C=document.createElement("button");C.type="button",C.textContent="Read the whole picture",C.addEventListener("click",()=>y("crop",null,null)),c.replaceChildren(G,C);let ve=t=>{G.data=D.box()===null?Re[v]:Ne,!t&&C.matches(":focus")&&a.focus({preventScroll:!0}),C.hidden=!t},K=()=>{p!==null&&r(".card").scrollIntoView({block:"nearest"})},ye=()=>{let t=d.data.items.map(f=>f.box[3]-f.box[1]).sort((f,E)=>f-E),b=(t[t.length>>1]??0)*a.clientHeight/d.data.height,h=Math.min(18,Math.max(10,.45*b));return u.style.setProperty("--label",`${h.toFixed(1)}px`),1.3*h*d.data.width/Math.max(1,a.clientWidth)},F=(t,l,b)=>{let h=d.data.width/Math.max(1,a.clientWidth),f=null,E=b*h;for(let M of d.data.items){let[z,I,U,N]=M.box,B=Math.hypot(Math.max(z-t,t-U,0),Math.max(I-l,l-N,0));(B<E||B===0&&E===0&&f===null)&&(E=B,f=M)}return f},we=re(a,r(".drag"),{isOn:()=>v!=="look",size:()=>[d.data.width,d.data.height],onBox:_,onTap(t,l){v==="look"&&(A(F(t,l,$e)?.box??null),K())},onHover(t,l){let b=v==="look"?F(t,l,1):null;b!==w&&(w=b,L())},onLeave(){w=null,L()}}),D=me(a,r(".selection"),{size:()=>[d.data.width,d.data.height],onChange:()=>L()}),V=t=>{let{items:l}=d.data,b=l.findIndex(f=>p!==null&&O(f.box,p)),h=b===-1?t===1?0:l.length-1:(b+t+l.length)%l.length;A(l[h]?.box??null),u.querySelector(".chosen")?.scrollIntoView({block:"nearest"})},Ee=t=>{if(t.ctrlKey||t.metaKey||t.altKey)return;let l=D.box();if(D.press(t))w=null;else if(t.key==="Enter"&&l!==null)_(l);else if(t.key==="ArrowRight")V(1);else if(t.key==="ArrowLeft")V(-1);else if(t.key==="Escape"&&v!=="look")R("look");else{if(l!==null||p===null)return;if(/^[0-9]$/.test(t.key))y("correct",p,Number(t.key));else if(t.key==="Delete")y("correct",p,null);else if(t.key==="Escape")A(null);else return}t.preventDefault()};for(let t of e.querySelectorAll("[data-mode]:not(.stage)"))t.addEventListener("click",l=>{R(t.dataset.mode),l.detail===0&&D.focus()});for(let t of e.querySelectorAll("[data-turn]"))t.addEventListener("click",()=>y("turn",null,Number(t.dataset.turn)));e.addEventListener("keydown",Ee),s.addEventListener("load",()=>L());let Y=new ResizeObserver(()=>L());return Y.observe(a),{update(t){let l=k(p);d=t,l!==null&&!l.said&&k(p)===null&&(p=null);let{id:b,src:h,width:f,height:E}=d.data;b!==S&&(S=b,p=null,w=null,R("look"),s.src=h,a.style.setProperty("--aspect",String(f/E))),w=w&&k(w.box),L()},dispose(){we(),n.dispose(),Y.disconnect()}}}function O(o,e){return o.every((r,a)=>Math.abs(r-e[a])<.5)}function be(o){return{value:null,reason:null,confidence:0,probabilities:new Array(10).fill(0),needs_review:!1,box:o,said:!1,gone:!1}}export{dt as default};

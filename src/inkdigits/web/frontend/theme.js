@@ -1,4 +1,4 @@
-/* inkdigits theme. Built from frontend/src, sha256 424638653ab85ed78c5ec50615d47584f709881a73a906b0126c406be8965ced. See THIRD_PARTY_NOTICES. */
+/* inkdigits theme. Built from frontend/src, sha256 2bf8d4daa8447629cf2800aea02a4e572a3746f4fe40b98cb5016db41f100890. See THIRD_PARTY_NOTICES. */
 var g=`/* What all components of the page share. */
 
 :host {
@@ -205,6 +205,30 @@ svg {
   background: var(--doubt);
 }
 
+/* Where the system chooses all colours, a background says nothing. */
+
+@media (forced-colors: active) {
+  button[aria-pressed="true"],
+  button[aria-pressed="true"] * {
+    forced-color-adjust: none;
+    background: Highlight !important;
+    color: HighlightText !important;
+  }
+
+  button[aria-disabled="true"] {
+    color: GrayText;
+  }
+
+  .track {
+    border: 1px solid;
+  }
+
+  .track i {
+    forced-color-adjust: none;
+    background: CanvasText;
+  }
+}
+
 /* Phones: bars that stand */
 
 @media (max-width: 760px) {
@@ -289,7 +313,7 @@ svg {
   color: var(--muted);
   font-size: 14px;
 }
-`;var w=`<button type="button" class="opener" aria-haspopup="true" aria-expanded="false" title="Theme">
+`;var w=`<button type="button" class="opener" aria-expanded="false" title="Theme">
   <svg class="light" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8M12 2.500v2M12 19.500v2M2.500 12h2M19.500 12h2M5.300 5.300l1.400 1.400M17.300 17.300l1.400 1.400M18.700 5.300l-1.400 1.400M6.700 17.300l-1.400 1.400"/></svg>
   <svg class="dark" viewBox="0 0 24 24" aria-hidden="true"><path d="M20 14.500A8.500 8.500 0 0 1 9.500 4a8.500 8.500 0 1 0 10.500 10.500"/></svg>
   <svg class="system" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3.500a8.500 8.500 0 1 0 0 17zM12 3.500a8.500 8.500 0 0 1 0 17"/><path d="M12 3.500a8.500 8.500 0 0 0 0 17z" fill="currentColor"/></svg>
@@ -302,4 +326,4 @@ svg {
   </div>
   <p>System follows this device. Your drawing and pictures stay.</p>
 </div>
-`;var A=["light","dark","system"],f="inkdigits-theme",O="(prefers-color-scheme: dark)",j=/^stActiveTheme-/,M="system",P=window.matchMedia.bind(window);window.matchMedia=n=>{let t=P(n),o=m();return n===O&&o!=="system"?I(t,o==="dark"):t};T();var J=k(C);function C({parentElement:n}){let t=y(n,"theme",E,w),o=t.querySelector(".opener"),r=t.querySelector(".menu"),a=[...t.querySelectorAll("[data-theme]")],i=()=>{let e=m();for(let u of a)u.setAttribute("aria-pressed",String(u.dataset.theme===e));o.setAttribute("aria-label",`Theme: ${e}`),o.dataset.theme=e},d=e=>{r.hidden=!e,o.setAttribute("aria-expanded",String(e))};o.addEventListener("click",()=>{d(r.hidden),r.hidden||a.find(e=>e.ariaPressed==="true")?.focus()});for(let e of a)e.addEventListener("click",()=>{N(e.dataset.theme),i()});t.addEventListener("keydown",e=>{e.key!=="Escape"||r.hidden||(e.stopPropagation(),d(!1),o.focus())}),t.addEventListener("focusout",e=>{e.relatedTarget!==null&&!t.contains(e.relatedTarget)&&d(!1)});let l=new AbortController,s=e=>{e.composedPath().includes(t)||d(!1)};window.addEventListener("pointerdown",s,{capture:!0,signal:l.signal});let c=e=>{e.key===f&&(i(),b())};return window.addEventListener("storage",c,{signal:l.signal}),i(),R(),m()!=="system"&&b(),{update:i,dispose:()=>l.abort()}}function m(){let n=h()?.getItem(f);return n&&A.includes(n)?n:M}function N(n){M=n,h()?.setItem(f,n),b()}function h(){try{return window.localStorage}catch{return null}}function b(){T(),window.dispatchEvent(new Event("afterprint"))}function T(){let n=m(),t=document.querySelector("meta[name=color-scheme]");t!==null&&(t.content=n==="system"?"light dark":n)}function R(){let n=h(),t=Object.keys(n??{}).filter(r=>j.test(r)),o=t.filter(r=>/Light|Dark/.test(n?.getItem(r)??""));t.forEach(r=>n?.removeItem(r)),o.length>0&&window.location.reload()}function I(n,t){return new Proxy(n,{get(o,r){if(r==="matches")return t;let a=Reflect.get(o,r);return typeof a=="function"?a.bind(o):a}})}export{J as default};
+`;var z=["light","dark","system"],f="inkdigits-theme",A="(prefers-color-scheme: dark)",O=/^stActiveTheme-/,M="system",P=window.matchMedia.bind(window);window.matchMedia=n=>{let t=P(n),o=m();return n===A&&o!=="system"?I(t,o==="dark"):t};T();var J=k(C);function C({parentElement:n}){let t=y(n,"theme",E,w),o=t.querySelector(".opener"),r=t.querySelector(".menu"),a=[...t.querySelectorAll("[data-theme]")],i=()=>{let e=m();for(let u of a)u.setAttribute("aria-pressed",String(u.dataset.theme===e));o.setAttribute("aria-label",`Theme: ${e}`),o.dataset.theme=e},d=e=>{r.hidden=!e,o.setAttribute("aria-expanded",String(e))};o.addEventListener("click",()=>{d(r.hidden),r.hidden||a.find(e=>e.ariaPressed==="true")?.focus()});for(let e of a)e.addEventListener("click",()=>{N(e.dataset.theme),i()});t.addEventListener("keydown",e=>{e.key!=="Escape"||r.hidden||(e.stopPropagation(),d(!1),o.focus())}),t.addEventListener("focusout",e=>{e.relatedTarget!==null&&!t.contains(e.relatedTarget)&&d(!1)});let l=new AbortController,s=e=>{e.composedPath().includes(t)||d(!1)};window.addEventListener("pointerdown",s,{capture:!0,signal:l.signal});let c=e=>{e.key===f&&(i(),b())};return window.addEventListener("storage",c,{signal:l.signal}),i(),R(),m()!=="system"&&b(),{update:i,dispose:()=>l.abort()}}function m(){let n=h()?.getItem(f);return n&&z.includes(n)?n:M}function N(n){M=n,h()?.setItem(f,n),b()}function h(){try{return window.localStorage}catch{return null}}function b(){T(),window.dispatchEvent(new Event("afterprint"))}function T(){let n=m(),t=document.querySelector("meta[name=color-scheme]");t!==null&&(t.content=n==="system"?"light dark":n)}function R(){let n=h(),t=Object.keys(n??{}).filter(r=>O.test(r)),o=t.filter(r=>/Light|Dark/.test(n?.getItem(r)??""));t.forEach(r=>n?.removeItem(r)),o.length>0&&window.location.reload()}function I(n,t){return new Proxy(n,{get(o,r){if(r==="matches")return t;let a=Reflect.get(o,r);return typeof a=="function"?a.bind(o):a}})}export{J as default};
