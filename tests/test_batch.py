@@ -25,7 +25,7 @@ from inkdigits.batch import (
     write_table,
 )
 from inkdigits.batch.inputs import find_sources
-from inkdigits.batch.rows import alternatives, page_rows
+from inkdigits.batch.rows import alternatives, error_row, page_rows
 from inkdigits.errors import ConfigError, ImageError
 from inkdigits.result import Box, Digit, Line, Number, Page
 
@@ -101,6 +101,14 @@ def test_a_row_for_each_page_even_a_blank_one() -> None:
     assert page_rows("a.png", 0, Page((), 20, 10), "number") == []
 
 
+def test_an_error_is_text_whatever_file_it_names() -> None:
+    assert error_row("\udcff.png", 0, "no such file: \udcff.png") == {
+        "file": "\\udcff.png",
+        "page": 1,
+        "error": "no such file: \\udcff.png",
+    }
+
+
 def test_alternatives_are_the_likeliest_other_readings() -> None:
     number = Number((digit(7, 0.6, 0, other=1), digit(4, 0.5, 9, other=9)))
     assert alternatives(number) == ["79", "14", "19"]
@@ -139,6 +147,21 @@ def test_a_pattern_a_list_and_a_single_file(
     assert [s.file for s in find_sources("list.txt")] == ["../p10.png", "p1.png", "none.png"]
     monkeypatch.chdir(tmp_path)  # paths are looked for beside the list, too
     assert names("b/list.txt", tmp_path) == ["p10.png", "b/p1.png", "none.png"]
+
+
+def test_a_list_has_a_path_a_line_whatever_is_in_the_path(tmp_path: Path) -> None:
+    name = "a\u2028b\x85c.png"
+    drawn(ONE).save(tmp_path / name)
+    (tmp_path / "list.txt").write_text(f"{name}\r\n\n", encoding="utf-8")
+    assert [one.file for one in find_sources(str(tmp_path / "list.txt"))] == [str(tmp_path / name)]
+
+
+def test_no_path_is_a_formula(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("=1+1.png", "@a.png", "-1.png", "+1.png", "a=1.png"):
+        drawn(ONE).save(name)
+    found = [one.file for one in find_sources("*.png")]
+    assert found == ["./+1.png", "./-1.png", "./=1+1.png", "./@a.png", "a=1.png"]
 
 
 def test_a_url_is_a_place_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

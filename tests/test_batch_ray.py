@@ -143,6 +143,7 @@ def test_parts_that_are_there_are_not_made_again(tmp_path: Path) -> None:
     (out / "_finished").unlink()
     (out / names[2]).unlink()
     (out / "_unfinished-part-00000002.csv").write_text("half of it")
+    (out / "_errors" / "part-00000002.csv").write_text("file,page,error\ngone,1,for a moment\n")
     kept = (out / names[0]).stat().st_mtime_ns
     summary = run_batch(pages, out.as_uri(), options)
     assert (summary.pages, summary.failed, summary.earlier) == (1, 1, 4)

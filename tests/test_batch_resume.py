@@ -13,15 +13,27 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from batch_pages import SEVEN, batch_command, descendants, drawn, folder_of, is_alive
-from inkdigits.batch import BatchOptions, Progress, read_table, run_batch
+from batch_pages import ONE, SEVEN, TWO, batch_command, descendants, drawn, folder_of, is_alive
+from inkdigits.batch import (
+    BatchOptions,
+    Progress,
+    locked,
+    read_table,
+    run,
+    run_batch,
+    used_files,
+    workers,
+)
 from inkdigits.batch.inputs import Source
 from inkdigits.batch.journal import Journal, Record
+from inkdigits.batch.tasks import PageReader, Task, Work
+from inkdigits.batch.workers import Pool
 from inkdigits.errors import ConfigError, ModelError
 from inkdigits.reader import ReaderOptions
 
@@ -161,6 +173,67 @@ def test_a_run_that_stopped_goes_on_with_what_is_there_now(tmp_path: Path) -> No
     assert [row["text"] for row in rows] == ["7", "7", "7", "2"]
 
 
+class Meanwhile(Progress):
+    """Does something once a page is read."""
+
+    def __init__(self, happens: Callable[[], Any]) -> None:
+        super().__init__(shown=False)
+        self._happens: Callable[[], Any] | None = happens
+
+    def step(self, *, failed: bool) -> None:
+        happens, self._happens = self._happens, None
+        if happens:
+            happens()
+
+
+def test_files_that_change_while_others_are_read_are_read_again(tmp_path: Path) -> None:
+    pages = folder_of(tmp_path / "scans", 3)
+    whole = (pages / "page 1.png").read_bytes()
+    (pages / "page 1.png").write_bytes(whole[: len(whole) // 2])  # a scanner writes it just now
+    scan, out = pages / "a.tif", tmp_path / "out.jsonl"
+    drawn(SEVEN).save(scan, save_all=True, append_images=[drawn(SEVEN)])
+
+    def happens() -> None:
+        (pages / "page 1.png").write_bytes(whole)
+        drawn(TWO).save(scan, save_all=True, append_images=[drawn(TWO), drawn(TWO)])
+        (pages / "page 3.png").unlink()  # read or not, it is as it was found
+
+    options = BatchOptions(rows="page", workers=1)
+    summary = run_batch(pages, out, options, Meanwhile(happens))
+    texts = [(Path(row["file"]).stem, row["page"], row["text"]) for row in read_table(out)]
+    assert texts == [("a", 1, "2"), ("a", 2, "2"), ("a", 3, "2"), ("page 1", 1, "7"), *texts[4:]]
+    assert [text[0] for text in texts[4:]] == ["page 2"]
+    assert summary.failed == 1  # page 3
+
+
+def test_a_run_does_not_replace_a_table_that_another_finished_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages, out = folder_of(tmp_path / "scans", 1), tmp_path / "out.csv"
+    journal = Journal(tmp_path / "out.csv.partial", {"another": "run"})
+    find = run.find_sources
+
+    def finished_meanwhile(place: str) -> list[Source]:
+        out.write_text("its table\n")
+        journal.remove()
+        return find(place)
+
+    monkeypatch.setattr(run, "find_sources", finished_meanwhile)
+    with pytest.raises(ConfigError, match="there already"):
+        run_batch(pages, out)
+    assert out.read_text() == "its table\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "scans"]
+
+
+def test_a_journal_without_pages_does_not_let_a_table_be_replaced(tmp_path: Path) -> None:
+    pages, out = folder_of(tmp_path / "scans", 1), tmp_path / "out.csv"
+    out.write_text("a table\n")
+    (tmp_path / "out.csv.partial").write_bytes(b"")  # of a run with --force, killed at once
+    with pytest.raises(ConfigError, match="there already"):
+        run_batch(pages, out)
+    assert out.read_text() == "a table\n"
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -214,6 +287,10 @@ def test_a_full_disk_leaves_a_journal_that_can_be_read(tmp_path: Path) -> None:
     again.close()
 
 
+def full() -> None:
+    raise OSError(28, "No space left on device")
+
+
 class Full:
     """A file that takes 20 bytes more."""
 
@@ -222,7 +299,7 @@ class Full:
 
     def write(self, data: bytes) -> int:
         if not self._room:
-            raise OSError(28, "No space left on device")
+            full()
         part, self._room = bytes(data[: self._room]), 0
         return int(self._file.write(part))  # type: ignore[attr-defined]
 
@@ -268,6 +345,43 @@ def test_another_file_in_the_journals_place_is_left_alone(tmp_path: Path) -> Non
     with pytest.raises(ConfigError, match="no journal"):
         run_batch(tmp_path / "7.png", tmp_path / "out.csv")
     assert (tmp_path / "out.csv.partial").read_text() == "a half-finished download\n"
+
+
+@pytest.mark.parametrize("content", ["a half-finished download\n", "of one line", '{"mine": 1}\n'])
+def test_not_even_force_replaces_what_is_no_journal(tmp_path: Path, content: str) -> None:
+    drawn(SEVEN).save(tmp_path / "7.png")
+    (tmp_path / "out.csv.partial").write_text(content)
+    with pytest.raises(ConfigError, match="no journal"):
+        run_batch(tmp_path / "7.png", tmp_path / "out.csv", BatchOptions(force=True))
+    assert (tmp_path / "out.csv.partial").read_text() == content
+
+
+def test_a_journal_that_its_run_deletes_is_not_taken_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.csv.partial"
+    first = Journal(path, {})
+    lock = locked._lock
+
+    def slow(file: Any) -> bool:
+        if not first._file.closed:
+            first.remove()  # after the second run has opened the file, before it locks it
+        return lock(file)
+
+    monkeypatch.setattr(locked, "_lock", slow)
+    second, source = Journal(path, {}), Source("7.png", "1")
+    second.append(source, 0, 1, Record("7.png", "1").to_line())
+    second.close()
+    assert path.read_bytes().count(b"\n") == 2  # what it read is at the name, not in a deleted file
+
+
+def test_a_disk_without_room_for_the_first_line_is_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Journal, "_write", lambda journal, line: full())
+    with pytest.raises(ConfigError, match="cannot write"):
+        Journal(tmp_path / "out.csv.partial", {})
+    assert not list(tmp_path.iterdir())
 
 
 def test_two_runs_do_not_write_one_journal(tmp_path: Path) -> None:
@@ -330,6 +444,45 @@ def test_a_page_that_kills_its_process_is_an_error_and_the_run_goes_on(
     assert "SIGKILL" in error["error"]
     assert (summary.pages, summary.failed) == (2, 1)
     assert not multiprocessing.active_children()
+
+
+def dies_at_first_pages(pipe: Any, work: Work) -> None:
+    """A process that reads pages, which the first page of every file kills."""
+    read = PageReader._rows
+
+    def rows(reader: PageReader, task: Task, content: Any) -> Any:
+        if task.page == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read(reader, task, content)
+
+    PageReader._rows = rows  # type: ignore[method-assign]
+    workers._serve(pipe, work)
+
+
+def test_a_first_page_that_kills_its_process_costs_no_other_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [drawn(TWO), drawn(ONE)]
+    drawn(SEVEN).save(tmp_path / "a.tif", save_all=True, append_images=others)
+    monkeypatch.setattr(workers, "_serve", dies_at_first_pages)
+    out = tmp_path / "out.csv"
+    summary = run_batch(tmp_path / "a.tif", out, BatchOptions(rows="page", workers=1))
+    assert [(row["page"], row["text"]) for row in read_table(out)] == [(2, "2"), (3, "1")]
+    assert (summary.pages, summary.failed) == (2, 1)
+
+
+def test_pages_are_not_read_with_two_profiles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn(SEVEN).save(tmp_path / "7.png")
+    work = Work(ReaderOptions(), "number", files=used_files(ReaderOptions()))
+    PageReader(work)
+    learned = replace(work, files={**work.files, "profile": "what it was when the run began"})
+    with (
+        Pool(learned, 1) as pool,
+        pytest.raises(ConfigError, match=r"the profile .* is another one than the run began with"),
+    ):
+        list(pool.read([Task(Source(str(tmp_path / "7.png"), ""))]))
 
 
 def test_a_process_that_dies_once_costs_nothing(stuck: Path, tmp_path: Path) -> None:

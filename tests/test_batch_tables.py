@@ -100,8 +100,11 @@ def test_numbers_are_text_in_a_spreadsheet(tmp_path: Path) -> None:
 
 
 def test_control_characters_do_not_spoil_a_spreadsheet(tmp_path: Path) -> None:
-    write_table(tmp_path / "t.xlsx", [{"file": "a\x07.png", "page": 1}])
-    assert read_table(tmp_path / "t.xlsx") == [{"file": "a?.png", "page": 1}]
+    rows = [{"file": f"a{c}.png", "page": 1} for c in ("\x07", "\r", "\ufffe", "_x0041_")]
+    write_table(tmp_path / "t.xlsx", rows)
+    assert read_table(tmp_path / "t.xlsx") == rows
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets[0]
+    assert sheet["A2"].value == "a_x0007_.png"  # as spreadsheet programs write it
 
 
 def test_a_table_saved_by_a_spreadsheet_program_is_read(tmp_path: Path) -> None:
@@ -164,6 +167,18 @@ def test_a_table_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path, endi
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_link_stays_a_link_and_a_private_table_private(tmp_path: Path) -> None:
+    table, link = tmp_path / "shared" / "t.csv", tmp_path / "t.csv"
+    table.parent.mkdir()
+    link.symlink_to(table)
+    write_table(link, ROWS[:1], COLUMNS["number"])
+    table.chmod(0o600)
+    write_table(link, ROWS, COLUMNS["number"])
+    assert link.is_symlink()
+    assert read_table(table) == ROWS
+    assert table.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_table_that_cannot_be_written_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot write"):
         write_table(tmp_path / "nowhere" / "t.csv", ROWS)
@@ -196,11 +211,11 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 
 @given(st.lists(st.fixed_dictionaries({"file": NAMES, "text": st.text("0123456789?", max_size=9)})))
-def test_any_text_survives_csv_and_json(
+def test_any_text_survives(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]]
 ) -> None:
     folder = tmp_path_factory.mktemp("t")
-    for ending in (".csv", ".jsonl"):
+    for ending in ENDINGS:
         write_table(folder / f"t{ending}", rows, {"file": str, "text": str})
         assert read_table(folder / f"t{ending}") == rows
 

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shlex
+import shutil
 import signal
 import socket
 import struct
@@ -499,6 +500,20 @@ def test_an_annotated_picture_that_cannot_be_written(
     run = inkdigits_command("read", "--annotate", tmp_path / out, pictures / "row.png")
     assert run.returncode == 2
     assert ".png" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "args", ["read seven.png", "form seven.png --template f.toml", "template seven.png -o t.toml"]
+)
+def test_a_picture_is_not_drawn_over(pictures: Path, tmp_path: Path, args: str) -> None:
+    shutil.copy(pictures / "seven.png", tmp_path)
+    (tmp_path / "f.toml").touch()
+    run = inkdigits_command(
+        *args.split(), "--annotate", "../" + tmp_path.name + "/seven.png", cwd=tmp_path
+    )
+    assert run.returncode == 2
+    assert "would write over" in run.stderr
+    assert (tmp_path / "seven.png").read_bytes() == (pictures / "seven.png").read_bytes()
 
 
 def test_read_writes_a_picture_of_each_stage(pictures: Path, tmp_path: Path) -> None:

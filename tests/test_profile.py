@@ -243,6 +243,29 @@ def test_a_full_disk_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> N
     assert [path.name for path in folder.iterdir()] == ["000001.npz"]
 
 
+@pytest.mark.parametrize("has_links", [True, False])
+def test_two_lessons_at_once_are_two_versions(
+    monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    folder = save_profile(made("anna")).parent
+    link = os.link
+
+    def late(part: Path, path: Path) -> None:
+        if not has_links:
+            raise PermissionError(1, "Operation not permitted")
+        if path.name == "000002.npz":
+            path.write_bytes(b"what another process learned")
+        link(part, path)
+
+    monkeypatch.setattr(os, "link", late)
+    newest = save_profile(made("anna"))
+    assert newest.name == ("000003.npz" if has_links else "000002.npz")
+    assert load_profile("anna").name == "anna"
+    if has_links:
+        assert (folder / "000002.npz").read_bytes() == b"what another process learned"
+    assert not list(folder.glob("*.part"))
+
+
 def test_what_a_killed_process_left_is_swept_and_what_is_being_written_is_not() -> None:
     folder = save_profile(made("anna")).parent
     for name, age in (("tmpold.part", 7200.0), ("tmpnew.part", 5.0)):

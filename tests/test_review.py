@@ -15,7 +15,14 @@ import pytest
 from PIL import Image
 
 from batch_pages import ONE, SEVEN, TWO, drawn
-from inkdigits.batch import BatchOptions, options_path, read_table, run_batch, write_table
+from inkdigits.batch import (
+    BatchOptions,
+    journal_path,
+    options_path,
+    read_table,
+    run_batch,
+    write_table,
+)
 from inkdigits.errors import ConfigError, DataError
 from inkdigits.web.review import build_app
 from inkdigits.web.review_session import ReviewOptions, ReviewSession
@@ -420,6 +427,27 @@ def test_a_table_made_anew_during_its_review_is_left_alone(tmp_path):
     assert "put into the table" not in str(error.value)
     assert table.read_bytes() == new
     assert "out.csv.review.old" in reviewed(table).notes[0]
+
+
+def test_a_table_that_batch_is_making_anew_is_left_alone(tmp_path):
+    """Batch may be at its end: the table it makes would be replaced with the one before."""
+    table = batched(tmp_path, SEVEN)
+    before = table.read_bytes()
+    session = ReviewSession(table)
+    journal_path(table).touch()
+    session.decide(0, 4)
+    with pytest.raises(DataError, match="written anew"):
+        session.close()
+    assert table.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", ["my notes", "my notes\n", '{"mine": 1}'])
+def test_another_file_in_the_journals_place_is_left_alone(tmp_path, content):
+    table = batched(tmp_path, SEVEN)
+    (tmp_path / "out.csv.review").write_text(content)
+    with pytest.raises(ConfigError, match="no journal"):
+        ReviewSession(table)
+    assert (tmp_path / "out.csv.review").read_text() == content
 
 
 # --- tables that cannot be written --------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -30,6 +31,7 @@ from inkdigits.store import (
     import_from,
     store_path,
 )
+from inkdigits.store.connection import reading
 from inkdigits.store.idx import read_idx
 from pen import written_page
 
@@ -257,6 +259,26 @@ def test_idx_is_what_mnist_readers_expect(store: Store, tmp_path: Path) -> None:
     )
 
 
+def test_an_export_that_is_killed_does_not_label_pictures_with_those_of_another(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, (0, 4))
+    export_idx(store.find(), tmp_path)
+    keep(store, (0, 9))
+    replace = os.replace
+
+    def killed(part: Path, path: Path) -> None:
+        if "labels" in str(path):
+            raise KeyboardInterrupt
+        replace(part, path)
+
+    monkeypatch.setattr(os, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        export_idx(store.find(), tmp_path)
+    with pytest.raises(DataError, match="labels-idx1-ubyte"):
+        list(import_from(tmp_path))
+
+
 def test_pictures_of_others_are_taken_as_one_digit_each(tmp_path: Path) -> None:
     (tmp_path / "7").mkdir()
     x0, y0, x1, y1 = (int(v) for v in BOXES[2].xyxy)
@@ -443,6 +465,56 @@ def test_a_store_is_read_where_nothing_can_be_written(
     assert [path.name for path in folder.iterdir()] == [store.path.name]
     with pytest.raises(ConfigError, match="make the folder writable"):
         keep(store, (2, 7))
+
+
+def test_a_log_that_a_killed_writer_left_is_read_where_nothing_can_be_written(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, (0, 4))
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with reading(store.path):  # so that nobody puts the log into the file
+        keep(store, (1, 0))
+        for name in (store.path.name, f"{store.path.name}-wal"):
+            shutil.copy(store.path.with_name(name), disk)
+    before = {path.name: path.read_bytes() for path in disk.iterdir()}
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != disk)
+    copied = Store(disk / store.path.name)
+    assert [one.value for one in copied.find()] == [4, 0]
+    assert copied.count() == 2
+    assert {path.name: path.read_bytes() for path in disk.iterdir()} == before
+
+
+@pytest.mark.parametrize(("table", "version"), [("digits", 0), ("bookmarks", 0), ("bookmarks", 1)])
+def test_a_database_of_another_program_is_left_as_it_is(
+    tmp_path: Path, table: str, version: int
+) -> None:
+    path = tmp_path / "places.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute(f"CREATE TABLE {table} (mine)")
+        database.execute(f"PRAGMA user_version = {version}")
+    database.close()
+    before = path.read_bytes()
+    for use_it in (Store(path).find, Store(path).count, lambda: keep(Store(path), (0, 4))):
+        with pytest.raises(DataError, match="another program"):
+            use_it()
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_file_that_was_only_just_made_is_an_empty_store(store: Store) -> None:
+    store.path.parent.mkdir()
+    store.path.touch()
+    assert store.find() == []
+    assert store.count() == store.delete([1]) == 0
+    assert store.path.stat().st_size == 0
+    keep(store, (0, 4))
+    assert store.count() == 1
+
+
+def test_any_number_of_ids_and_ids_of_any_size(store: Store) -> None:
+    ids = keep(store, (0, 4), (1, 0))
+    assert store.ids(ids=[10**30, *ids, *range(10**6, 10**6 + 300_000)]) == ids
 
 
 def test_an_accent_in_a_name_is_the_same_however_it_was_typed(store: Store) -> None:

@@ -252,11 +252,8 @@ def save_profile(profile: Profile) -> Path:
             width=np.array(change.width),
             facts=np.array(json.dumps(facts)),
         )
-        versions = _versions(folder)
-        number = int(versions[-1].stem) + 1 if versions else 1
-        path = folder / f"{number:06}.npz"
-        os.replace(part, path)
-        for old in versions[: max(0, len(versions) + 1 - VERSIONS_KEPT)]:
+        path = _make_newest(part, folder)
+        for old in _versions(folder)[:-VERSIONS_KEPT]:
             old.unlink(missing_ok=True)
     except OSError as error:
         raise ConfigError(
@@ -330,6 +327,23 @@ def _write_part(folder: Path, **arrays: NDArray[Any]) -> Path:
             part.unlink(missing_ok=True)
             raise
     return part
+
+
+def _make_newest(part: Path, folder: Path) -> Path:
+    """Make a whole file the newest version; one that another process makes just now stays, too."""
+    versions = _versions(folder)
+    number = int(versions[-1].stem) if versions else 0
+    while True:
+        number += 1
+        path = folder / f"{number:06}.npz"
+        try:
+            os.link(part, path)  # as os.replace, but it replaces nothing
+        except FileExistsError:
+            continue
+        except OSError:  # a file system without links
+            os.replace(part, path)
+        part.unlink(missing_ok=True)
+        return path
 
 
 def _sweep(folder: Path) -> None:

@@ -9,9 +9,9 @@ Killed at any moment, the same call goes on where it was.
 from __future__ import annotations
 
 from inkdigits.batch.progress import Progress
-from inkdigits.batch.remembered import Remembered, options_path, remembered
+from inkdigits.batch.remembered import Remembered, options_path, remembered, used_files
 from inkdigits.batch.rows import COLUMNS
-from inkdigits.batch.run import BatchOptions, errors_path, journal_path, run_batch, used_files
+from inkdigits.batch.run import BatchOptions, errors_path, journal_path, run_batch
 from inkdigits.batch.summary import Summary
 from inkdigits.batch.tables import read_table, write_table
 

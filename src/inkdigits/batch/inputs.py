@@ -19,6 +19,8 @@ PICTURE_ENDINGS = frozenset(f".{ending}" for ending in _PICTURES.split())
 LIST_ENDINGS = frozenset((".txt", ".lst", ".list"))
 """A file that ends so is a list of files, one path a line."""
 
+_FORMULA = ("=", "+", "-", "@")  # how cells begin that spreadsheets calculate
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -74,7 +76,12 @@ def find_sources(place: str) -> list[Source]:
             f"there is no folder or file {place!r}: name a folder, a file, a list of files (.txt) "
             f"or a pattern such as 'scans/*.png'"
         )
-    return [Source(file, _stamp(file)) for file in dict.fromkeys(found)]
+    return [Source(file, _stamp(file)) for file in dict.fromkeys(map(_no_formula, found))]
+
+
+def as_they_are_now(sources: Iterable[Source]) -> list[Source]:
+    """The same files with the stamps they have now; what is gone, or at a URL, as it was."""
+    return [Source(one.file, _stamp(one.file) or one.stamp) for one in sources]
 
 
 def open_remote(url: str) -> bytes:
@@ -96,6 +103,11 @@ def open_remote(url: str) -> bytes:
             f"cannot fetch {url!r} ({type(error).__name__}: {error}): check the address, and that "
             f"this machine may read it"
         ) from error
+
+
+def _no_formula(path: str) -> str:
+    """The same file by a path that no spreadsheet runs: CSV cannot say that a cell is text."""
+    return os.path.join(os.curdir, path) if path.startswith(_FORMULA) else path
 
 
 def _walk(folder: str) -> Iterator[str]:
@@ -136,7 +148,7 @@ def _is_list(path: str) -> bool:
 def _listed(path: str) -> Iterator[str]:
     """The paths in a list; one that is not there is looked for beside the list, too."""
     try:
-        lines = Path(path).read_text(encoding="utf-8-sig", errors="surrogateescape").splitlines()
+        lines = Path(path).read_text(encoding="utf-8-sig", errors="surrogateescape").split("\n")
     except OSError as error:
         raise ImageError(
             f"cannot read the list {path!r} ({error.strerror}): check its permissions"

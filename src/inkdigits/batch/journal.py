@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from inkdigits.batch.inputs import Source
+from inkdigits.batch.locked import delete_locked, open_locked
 from inkdigits.batch.rows import Row, printable
 from inkdigits.errors import ConfigError
 
@@ -22,6 +23,7 @@ Settings = Mapping[str, Any]
 """What makes one run's rows differ from another's: JSON-ready values by their names."""
 
 _SECONDS_BETWEEN_SYNCS = 1.0
+_MARK = b'{"inkdigits_batch": 1'  # how the first line begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,14 @@ class Journal:
     Args:
         path: The file; it is made where there is none.
         settings: What the run is.
-        fresh: Begin anew, whatever the file holds.
+        fresh: Begin anew where the file belongs to another run.
+
+    Attributes:
+        is_new: Whether there was nothing of this run to go on with.
 
     Raises:
-        ConfigError: The file belongs to another run, another run is writing it, or it cannot be
-            written.
+        ConfigError: The file belongs to another run or is no journal, another run is writing it,
+            or it cannot be written.
     """
 
     def __init__(self, path: Path, settings: Settings, *, fresh: bool = False) -> None:
@@ -87,19 +92,25 @@ class Journal:
         self._places: dict[str, list[int]] = {}  # of each page's record, -1 where there is none
         self._synced = time.monotonic()
         try:
-            self._file: BinaryIO = open(path, "a+b", buffering=0)  # noqa: SIM115 - see `close`
+            file = open_locked(path)
         except OSError as error:
             raise self._unwritable(error, is_kept=_has_content(path)) from error
+        if file is None:
+            raise ConfigError(
+                f"another run is writing {_name(path)} just now: wait for its end, or give the "
+                f"output another name"
+            )
+        self._file: BinaryIO = file
         try:
-            _lock(self._file, path)
-            self._end = 0 if fresh else self._recover(settings)
+            self._end = self._recover(settings, fresh)
             self._file.truncate(self._end)
-            if not self._end:
+            self.is_new = not self._end
+            if self.is_new:
                 header = json.dumps({"inkdigits_batch": 1, "settings": settings})
                 self._write(header.encode("ascii") + b"\n")
                 self._sync()
         except OSError as error:
-            self._file.close()
+            self._leave_nothing()
             raise self._unwritable(error) from error
         except BaseException:
             self._file.close()
@@ -146,17 +157,24 @@ class Journal:
         """Close the file, all of it on the disk; one without records is deleted."""
         if self._file.closed:
             return
+        if not self._stamps:
+            self.remove()
+            return
         try:
-            if not self._stamps:
-                self.path.unlink(missing_ok=True)
             self._sync()
         finally:
             self._file.close()
 
     def remove(self) -> None:
         """Close and delete the file: the run is finished."""
-        self._file.close()
-        self.path.unlink(missing_ok=True)
+        delete_locked(self._file, self.path)
+
+    def _leave_nothing(self) -> None:
+        """Close the file, and delete it where the disk had no room for its first line."""
+        if os.fstat(self._file.fileno()).st_size:
+            self._file.close()
+        else:
+            self.remove()
 
     def _note(self, source: Source, page: int, pages: int, place: int) -> None:
         if self._stamps.get(source.file) != source.stamp:
@@ -181,13 +199,15 @@ class Journal:
         os.fsync(self._file.fileno())
         self._synced = time.monotonic()
 
-    def _recover(self, settings: Settings) -> int:
-        """Find all records; where the last complete one ends."""
+    def _recover(self, settings: Settings, fresh: bool) -> int:
+        """Find all records; where the last complete one ends, 0 for none of this run."""
         with open(self.path, "rb") as file:
             header = file.readline()
-            if not header.endswith(b"\n"):
+            if not header.endswith(b"\n") and _is_torn(header):
                 return 0  # killed before anything was read
             other = self._other_settings(header, settings)
+            if other and fresh:
+                return 0
             end = len(header)
             for line in file:
                 try:
@@ -229,6 +249,12 @@ class Journal:
         )
 
 
+def _is_torn(header: bytes) -> bool:
+    """Whether a first line without an end is the beginning of one of ours."""
+    written = header.rstrip(b"\0")  # as file systems leave it when power fails
+    return _MARK.startswith(written[: len(_MARK)])
+
+
 def _has_content(path: Path) -> bool:
     try:
         return path.is_file() and path.stat().st_size > 0
@@ -249,18 +275,3 @@ def _line(file: BinaryIO) -> bytes:
         if end >= 0:
             break
     return b"".join(parts)
-
-
-def _lock(file: BinaryIO, path: Path) -> None:
-    """Keep a second run away from the same journal, for as long as this process lives."""
-    try:
-        import fcntl
-    except ImportError:  # not on Windows, where two runs at once are up to the user
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise ConfigError(
-            f"another run is writing {_name(path)} just now: wait for its end, or give the output "
-            f"another name"
-        ) from error

@@ -12,6 +12,7 @@ not at all, so that a run that was stopped goes on with the parts that are missi
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -168,8 +169,11 @@ class _Store:
         """Write a part; its errors first, as a part that is there is not written again."""
         errors = [error_row(one.file, one.page, one.error) for one in records if one.error]
         rows = (row for record in records for row in record.rows)
+        name = f"_errors/part-{number:08}.csv"
         if errors:
-            self._put_table(f"_errors/part-{number:08}.csv", errors, ERROR_COLUMNS)
+            self._put_table(name, errors, ERROR_COLUMNS)
+        else:
+            self._drop(name)  # of a run that was stopped before it wrote the part
         self._put_table(self.name(number), rows, self._columns)
 
     def names(self) -> set[str]:
@@ -214,6 +218,11 @@ class _Store:
         system, path = self._open()
         system.makedirs(path, exist_ok=True)
         system.pipe_file(f"{path}/{name}", text.encode("utf-8"))
+
+    def _drop(self, name: str) -> None:
+        system, path = self._open()
+        with contextlib.suppress(FileNotFoundError):
+            system.rm_file(f"{path}/{name}")
 
     def _put_table(self, name: str, rows: Any, columns: Columns) -> None:
         system, path = self._open()

@@ -152,7 +152,8 @@ def _start(ray: Any, actors: int, address: str | None) -> None:
         where = f"at {address!r}" if address else "on this machine"
         raise ConfigError(
             f"cannot start or reach Ray {where} ({type(error).__name__}: {error}): check the "
-            f"address with  ray status, or leave --address away"
+            f"address with  ray status, set RAY_AUTH_MODE=token if the cluster asks for one, "
+            f"or leave --address away"
         ) from error
 
 

@@ -7,6 +7,7 @@ name, of other scans in files of the same names, is none of theirs.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -18,6 +19,8 @@ from typing import Any
 from inkdigits.batch.rows import printable
 from inkdigits.errors import ConfigError, DataError
 from inkdigits.forms import Template
+from inkdigits.onnx_model import shipped_model
+from inkdigits.profile import profile_path
 from inkdigits.reader import ReaderOptions
 
 _KIND = "inkdigits_batch_options"
@@ -92,6 +95,19 @@ def remember(
         ) from error
 
 
+def used_files(reader: ReaderOptions) -> dict[str, str]:
+    """What tells the contents of the models and the profile that a reader uses.
+
+    Raises:
+        ConfigError: There is no profile of the name.
+    """
+    return {
+        "model": _fingerprint(reader.model or shipped_model("classifier.onnx")),
+        "detector": _fingerprint(reader.detector or shipped_model("detector.onnx")),
+        "profile": _fingerprint(profile_path(reader.profile)) if reader.profile else "",
+    }
+
+
 def remembered(output: str | os.PathLike[str]) -> Remembered | None:
     """How a table was read; None where nobody wrote that down.
 
@@ -127,3 +143,11 @@ def _reader(known: Mapping[str, Any]) -> ReaderOptions:
         if values.get(name) is not None:
             values[name] = Path(values[name])
     return ReaderOptions(**values)
+
+
+def _fingerprint(path: Path) -> str:
+    """What tells a file's content from another's; "" for one that is not there."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError:
+        return ""  # loading it will say what is wrong

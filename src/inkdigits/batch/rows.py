@@ -102,7 +102,7 @@ def page_rows(file: str, pdf_page: int, page: Page, kind: RowKind) -> list[Row]:
 
 def error_row(file: str, pdf_page: int, error: str) -> Row:
     """The row of a page that could not be read, in the table of such pages."""
-    return {"file": printable(file), "page": pdf_page + 1, "error": error}
+    return {"file": printable(file), "page": pdf_page + 1, "error": printable(error)}
 
 
 def form_columns(template: Template) -> Columns:

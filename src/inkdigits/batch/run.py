@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from inkdigits import __version__
-from inkdigits.batch.inputs import Source, find_sources, is_remote
+from inkdigits.batch.inputs import Source, as_they_are_now, find_sources, is_remote
 from inkdigits.batch.journal import Journal, Settings
 from inkdigits.batch.progress import Progress
-from inkdigits.batch.remembered import remember
+from inkdigits.batch.remembered import remember, used_files
 from inkdigits.batch.rows import ERROR_COLUMNS, Columns, Row, RowKind, error_row, printable
 from inkdigits.batch.summary import Summary
 from inkdigits.batch.tables import check_writable, write_table
@@ -23,11 +23,11 @@ from inkdigits.batch.tasks import Task, Work
 from inkdigits.batch.workers import Answer, Pool, core_count
 from inkdigits.errors import ConfigError
 from inkdigits.forms import load_template
-from inkdigits.onnx_model import shipped_model
-from inkdigits.profile import profile_path
 from inkdigits.reader import ReaderOptions
 
 Engine = Literal["local", "ray"]
+
+_TIMES_READ_AGAIN = 2  # files that somebody still wrote while they were read
 
 
 @dataclass(frozen=True)
@@ -116,18 +116,25 @@ def run_batch(
     progress = progress or Progress(shown=False)
     place = os.fspath(source)
     template = load_template(options.template) if options.template is not None else None
-    work = Work(options.reader, options.rows, template)
+    work = Work(options.reader, options.rows, template, used_files(options.reader))
     settings = _settings(place, work)
     if is_remote(os.fspath(output)):
         return _run_remote(place, os.fspath(output), work, options, settings, progress)
     output, columns = Path(output), work.columns
-    _check_output(output, options.force)
+    _check_output(output, options.force, journal_path(output).exists())
     sources = find_sources(place)
-    with closing(_journal(output, settings, options.force)) as journal:
+    with closing(Journal(journal_path(output), settings, fresh=options.force)) as journal:
+        if journal.is_new:  # a run that was finished meanwhile has left none, but a table
+            _check_output(output, options.force)
         earlier = _read(sources, journal, work, options, progress)
+        for _ in range(_TIMES_READ_AGAIN):
+            before, sources = sources, as_they_are_now(sources)
+            if sources == before:
+                break
+            _read(sources, journal, work, options, progress)
         summary = _finish(output, columns, sources, journal)
         summary.earlier = earlier
-        remember(output, options.reader, template, used_files(options.reader))
+        remember(output, options.reader, template, work.files)
         journal.remove()
     return summary
 
@@ -233,8 +240,8 @@ def _finish(output: Path, columns: Columns, sources: Sequence[Source], journal: 
     return summary
 
 
-def _check_output(output: Path, force: bool) -> None:
-    """Refuse to replace a table, unless the run that wrote it is not finished."""
+def _check_output(output: Path, force: bool, is_begun: bool = False) -> None:
+    """Refuse to replace a table, unless the run that writes it is not finished."""
     check_writable(output)
     if not output.parent.is_dir():
         raise ConfigError(
@@ -242,7 +249,7 @@ def _check_output(output: Path, force: bool) -> None:
         )
     if output.is_dir():
         raise ConfigError(f"{printable(str(output))!r} is a folder: name a file for the table")
-    if output.exists() and not force and not journal_path(output).exists():
+    if output.exists() and not (force or is_begun):
         raise ConfigError(
             f"{printable(str(output))!r} is there already: name another output, or add --force to "
             f"read everything again and replace it"
@@ -270,17 +277,6 @@ def _is_errors(path: Path) -> bool:
     return line.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n") == header
 
 
-def _journal(output: Path, settings: Settings, force: bool) -> Journal:
-    """The journal of this run; with force, one that belongs to another run is begun anew."""
-    path = journal_path(output)
-    try:
-        return Journal(path, settings)
-    except ConfigError:
-        if not force:
-            raise
-        return Journal(path, settings, fresh=True)
-
-
 def _settings(source: str, work: Work) -> Settings:
     """What decides the rows, by the names that the command line has for it."""
     reader, template = work.options, work.template
@@ -295,27 +291,6 @@ def _settings(source: str, work: Work) -> Settings:
         "symbols": reader.symbols,
         "review-threshold": reader.threshold("read" if template is None else "form"),
         "pixel-limit": reader.pixel_limit,
-        **used_files(reader),
+        **work.files,
         "version": __version__,
     }
-
-
-def used_files(reader: ReaderOptions) -> dict[str, str]:
-    """What tells the contents of the models and the profile that a reader uses.
-
-    Raises:
-        ConfigError: There is no profile of the name.
-    """
-    return {
-        "model": _fingerprint(reader.model or shipped_model("classifier.onnx")),
-        "detector": _fingerprint(reader.detector or shipped_model("detector.onnx")),
-        "profile": _fingerprint(profile_path(reader.profile)) if reader.profile else "",
-    }
-
-
-def _fingerprint(path: Path) -> str:
-    """What tells a file's content from another's; "" for one that is not there."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-    except OSError:
-        return ""  # loading it will say what is wrong

@@ -7,6 +7,8 @@ import csv
 import itertools
 import json
 import os
+import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +20,8 @@ TABLE_ENDINGS = (".csv", ".jsonl", ".parquet", ".xlsx")
 
 _ROWS_AT_A_TIME = 20_000
 _XLSX_ROWS, _XLSX_TEXT = 1_048_576, 32_767  # Microsoft, "Excel specifications and limits"
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # ST_Xstring of ECMA-376
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def table_ending(path: str | os.PathLike[str]) -> str:
@@ -51,6 +55,8 @@ def write_table(
 ) -> int:
     """Write a table; a table of that name is replaced when the new one is complete.
 
+    A link stays a link, to the new table, and who may read a table stays as it was.
+
     Args:
         path: Its ending says which kind: .csv, .jsonl, .parquet or .xlsx.
         rows: What each column holds; a column that a row does not have stays empty.
@@ -66,6 +72,8 @@ def write_table(
     """
     path = Path(path)
     ending = table_ending(path)
+    if path.is_symlink():
+        path = path.resolve()
     if columns is None:
         rows = list(rows)
         columns = _columns_of(rows)
@@ -75,6 +83,8 @@ def write_table(
             count = _WRITERS[ending](file, rows, columns)
             file.flush()
             os.fsync(file.fileno())
+        with contextlib.suppress(OSError):  # there is no table yet
+            shutil.copymode(path, unfinished)
         os.replace(unfinished, path)
     except OSError as error:
         raise ConfigError(
@@ -266,9 +276,8 @@ def _cell(sheet: Any, value: Any, kind: type) -> Any:
 def _text_cell(sheet: Any, value: Any) -> Any:
     """A cell of text: no formula, whatever it begins with, and no number that loses its zeros."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    text = ILLEGAL_CHARACTERS_RE.sub("?", str(value))
+    text = _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", str(value))
     if len(text) > _XLSX_TEXT:
         raise ConfigError(
             f"a cell of XLSX holds {_XLSX_TEXT:,} characters, and here are {len(text):,}: choose a "
@@ -285,8 +294,14 @@ def _read_xlsx(path: Path) -> list[Row]:
     with contextlib.closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
         sheet = book.worksheets[0]
         cells = sheet.iter_rows(values_only=True)
-        header = _header(path, [str(name or "") for name in next(cells, ())])
-        return _typed(path, header, (["" if v is None else str(v) for v in row] for row in cells))
+        header = _header(path, [_plain(name) for name in next(cells, ())])
+        return _typed(path, header, ([_plain(value) for value in row] for row in cells))
+
+
+def _plain(value: Any) -> str:
+    """A cell's text, with the characters that XML cannot hold."""
+    text = "" if value is None else str(value)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _openpyxl() -> Any:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from inkdigits.batch.inputs import Source, is_remote, open_remote
 from inkdigits.batch.journal import Record
+from inkdigits.batch.remembered import used_files
 from inkdigits.batch.rows import (
     COLUMNS,
     Columns,
@@ -17,7 +20,7 @@ from inkdigits.batch.rows import (
     page_rows,
     printable,
 )
-from inkdigits.errors import ImageError, InkDigitsError
+from inkdigits.errors import ConfigError, ImageError, InkDigitsError
 from inkdigits.forms import Template, read_form
 from inkdigits.image import page_count
 from inkdigits.reader import Reader, ReaderOptions
@@ -31,11 +34,14 @@ class Work:
         options: How pages are read. Its threads are those of one process.
         rows: What a row stands for.
         template: A form's template; its fields are the columns then, and a row is a page.
+        files: What tells the models and the profile (`used_files`) that all pages are read with;
+            whoever finds others reads nothing. Empty takes any.
     """
 
     options: ReaderOptions
     rows: RowKind
     template: Template | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> Columns:
@@ -78,6 +84,7 @@ class PageReader:
 
     Raises:
         InkDigitsError: A model or the template cannot be used.
+        ConfigError: A model or the profile is another one than the run began with.
     """
 
     def __init__(self, work: Work) -> None:
@@ -85,9 +92,16 @@ class PageReader:
         self._work = work
         self._reader = Reader(work.options)
         _ = self._reader.classifier, self._reader.locator
+        if work.files:
+            _check_files(work)
 
-    def read(self, task: Task) -> Record:
+    def read(self, task: Task, tell: Callable[[int], None] = lambda pages: None) -> Record:
         """Read a page. What is wrong with the picture ends up in the record.
+
+        Args:
+            task: The page.
+            tell: Is told how many pages the file has before one of them is read, where the task
+                does not say.
 
         Raises:
             InkDigitsError: Something is wrong that is wrong with every picture.
@@ -97,6 +111,7 @@ class PageReader:
             content = open_remote(file) if is_remote(file) else file
             if task.pages is None:
                 pages = _count(content)
+                tell(pages)
             digits, rows = self._rows(task, content)
         except ImageError as error:
             return task.record(pages, error=_sentence(error, file))
@@ -118,6 +133,19 @@ class PageReader:
             return len(page.digits), page_rows(file, task.page, page, work.rows)
         form = read_form(self._reader, content, work.template, pdf_page=task.page)
         return sum(len(one.digits) for one in form.fields), [form_row(file, task.page, form)]
+
+
+def _check_files(work: Work) -> None:
+    """Refuse to read some pages with other models than the rest."""
+    now = used_files(work.options)
+    other = [name for name, was in work.files.items() if now.get(name) != was]
+    if other:
+        raise ConfigError(
+            f"the {' and the '.join(other)} of this process on {platform.node()!r} is another one "
+            f"than the run began with: was it learned or replaced meanwhile, or has a machine of "
+            f"the cluster another one? Put the first one back and run the same command to go on, "
+            f"or add --force to read everything again"
+        )
 
 
 def _count(content: str | bytes) -> int:

@@ -36,12 +36,13 @@ def core_count() -> int:
 
 @dataclass(eq=False)
 class _Worker:
-    """A process, the pipe to it, and the page it has."""
+    """A process, the pipe to it, the page it has, and how many pages it found in its file."""
 
     process: Any
     pipe: Any
     task: Task | None = None
     tries: int = 0
+    pages: int = 1
     ready: bool = False
 
 
@@ -91,11 +92,12 @@ class Pool:
                 if message is None:
                     worker.ready = True
                     continue
+                if isinstance(message, int):
+                    worker.pages = message
+                    continue
                 task, worker.task = worker.task, None
                 assert task is not None
-                if task.pages is None:
-                    pages = task.further(message[0].pages)
-                    waiting.extendleft((page, 0) for page in reversed(pages))
+                _hand_in_further(task, message[0], waiting)
                 yield (task, *message)
 
     def close(self) -> None:
@@ -115,6 +117,7 @@ class Pool:
         for worker in self._workers:
             if worker.ready and worker.task is None and waiting:
                 worker.task, worker.tries = waiting.popleft()
+                worker.pages = 1
                 with contextlib.suppress(OSError):  # it died: reading from it will say so
                     worker.pipe.send(worker.task)
         starting = sum(not worker.ready for worker in self._workers)
@@ -139,10 +142,18 @@ class Pool:
             waiting.appendleft((worker.task, worker.tries + 1))
             return
         record = worker.task.record(
+            worker.pages,
             error=f"the process that read this page ended twice ({how}): the picture may be "
             f"damaged or too large for the memory. Save it again, smaller, or use fewer --workers",
         )
+        _hand_in_further(worker.task, record, waiting)
         yield worker.task, record, record.to_line()
+
+
+def _hand_in_further(task: Task, record: Record, waiting: deque[tuple[Task, int]]) -> None:
+    """Have the other pages of a file read next, whose number the first one has told."""
+    if task.pages is None:
+        waiting.extendleft((page, 0) for page in reversed(task.further(record.pages)))
 
 
 def _start(work: Work) -> _Worker:
@@ -184,7 +195,7 @@ def _serve(pipe: Connection[Any, Any], work: Work) -> None:
         _be_quiet()
         pipe.send(None)
         while True:
-            record = reader.read(pipe.recv())
+            record = reader.read(pipe.recv(), pipe.send)
             pipe.send((replace(record, rows=()), record.to_line()))
     except InkDigitsError as error:
         pipe.send(error)

@@ -13,6 +13,7 @@ import click
 
 from inkdigits.cli import say
 from inkdigits.cli.pictures import (
+    check_annotate,
     chosen_review,
     for_each,
     images_argument,
@@ -71,8 +72,7 @@ def command(
 
     The last column names the fields that a person should look at. "-" reads a picture from stdin.
     """
-    if annotate and len(images) > 1:
-        raise click.UsageError("--annotate writes one picture: name one IMAGE")
+    check_annotate(annotate, images)
     from inkdigits import forms
     from inkdigits.reader import Reader, ReaderOptions
 

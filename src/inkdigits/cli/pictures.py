@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -92,7 +94,8 @@ polarity_option = click.option(
 symbols_option = click.option(
     "--symbols",
     is_flag=True,
-    help="Also read decimal points, commas, minus signs and slashes: 3.14, -42, 12/07.",
+    help="Also read decimal points, commas, minus signs, slashes and colons: "
+    "3.14, -42, 12/07, 12:30.",
 )
 
 
@@ -162,6 +165,21 @@ def _first_page_is_sound(source: str | bytes) -> bool:
 def numbered(path: Path, page: int, pages: int) -> Path:
     """A path of its own for each of many pages; `path` itself for a single one."""
     return path if pages == 1 else path.with_stem(f"{path.stem}-{page}")
+
+
+def check_annotate(annotate: Path | None, images: Sequence[str]) -> None:
+    """Refuse to draw one picture of several, or over the only one there may be of a page.
+
+    Raises:
+        click.UsageError: `--annotate` is given so.
+    """
+    if annotate is None:
+        return
+    if len(images) > 1:
+        raise click.UsageError("--annotate writes one picture: name one IMAGE")
+    with contextlib.suppress(OSError):  # one of them is not there
+        if os.path.samefile(annotate, images[0]):
+            raise click.UsageError(f"--annotate would write over {annotate}: name another file")
 
 
 def save_picture(picture: Image, out: Path) -> None:

@@ -11,6 +11,7 @@ import click
 
 from inkdigits.cli import say
 from inkdigits.cli.pictures import (
+    check_annotate,
     chosen_review,
     for_each,
     images_argument,
@@ -107,8 +108,7 @@ def command(
     Numbers are separated by a space, lines by a line break; of several images or pages each begins
     with a line "# path". "-" reads a picture from stdin.
     """
-    if annotate and len(images) > 1:
-        raise click.UsageError("--annotate writes one picture: name one IMAGE")
+    check_annotate(annotate, images)
     from inkdigits.reader import Reader, ReaderOptions
 
     options = ReaderOptions(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from inkdigits.cli import say
-from inkdigits.cli.pictures import save_picture
+from inkdigits.cli.pictures import check_annotate, save_picture
 from inkdigits.errors import ConfigError
 
 
@@ -43,6 +43,7 @@ def command(
     Printed boxes become fields, narrow ones side by side a comb; solid squares near the corners
     become registration marks. Then give the fields names and patterns in the file, with an editor.
     """
+    check_annotate(annotate, [image])
     if out.exists() and not force:
         raise ConfigError(f"{out} exists already: choose another name, or write over it by --force")
     from inkdigits import forms

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 import shlex
 import sqlite3
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +16,12 @@ from inkdigits.errors import ConfigError, DataError
 from inkdigits.home import data_folder
 from inkdigits.profile import DEFAULT_NAME, check_profile_name
 from inkdigits.result import Box, Digit, Page
+from inkdigits.store.connection import changing, reading
 from inkdigits.store.kept import Filter, Kept, Said, cut_out, frame_of
-from inkdigits.store.rows import COLUMNS, SCHEMA, from_row, to_row, where
+from inkdigits.store.rows import COLUMNS, from_row, to_row, where
 
 FILE_NAME = "corrections.sqlite"
 
-_VERSION = 1
-_BUSY_SECONDS = 30.0
 _MOST_NAMED = 100  # damaged digits named in one command
 _SAME_PLACE = 0.4  # intersection over union from which two boxes mean the same digit
 
@@ -131,7 +126,7 @@ class Store:
         rows = [to_row(one) for one in kept]
         places = f"({COLUMNS}) VALUES ({', '.join('?' * len(rows[0]))})" if rows else ""
         ids = []
-        with self._changing() as database:
+        with changing(self.path) as database:
             for row in rows:
                 _drop_same(database, row)
                 ids.append(
@@ -149,7 +144,7 @@ class Store:
         Returns:
             How many digits are gone.
         """
-        with self._changing() as database:
+        with changing(self.path) as database:
             return _drop_at(database, picture_key(image), box)
 
     def find(self, chosen: Filter | None = None, *, ids: Sequence[int] | None = None) -> list[Kept]:
@@ -225,23 +220,32 @@ class Store:
         except ConfigError:
             return False
 
+    def _is_empty(self) -> bool:
+        """Whether there is no file, or one that a killed process had only just made."""
+        try:
+            return not self.path.stat().st_size
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False  # opening it will say what is wrong
+
     def _rows(
         self, columns: str, chosen: Filter | None, ids: Sequence[int] | None
     ) -> list[tuple[Any, ...]]:
         """Rows of the table, oldest first."""
-        if not self.path.exists():
+        if self._is_empty():
             return []
         condition, values = where(chosen or Filter(), ids)
         query = f"SELECT {columns} FROM digits {condition} ORDER BY time, id"
-        with self._reading() as database:
+        with reading(self.path) as database:
             return database.execute(query, values).fetchall()
 
     def count(self, chosen: Filter | None = None) -> int:
         """How many kept digits a filter means."""
-        if not self.path.exists():
+        if self._is_empty():
             return 0
         condition, values = where(chosen or Filter(), None)
-        with self._reading() as database:
+        with reading(self.path) as database:
             row = database.execute(f"SELECT COUNT(*) FROM digits {condition}", values).fetchone()
         return int(row[0])
 
@@ -265,63 +269,12 @@ class Store:
             ConfigError: The store cannot be written.
             DataError: The store is damaged.
         """
-        if not ids or not self.path.exists():
+        if not ids or self._is_empty():
             return 0
-        with self._changing() as database:
+        with changing(self.path) as database:
             return sum(
                 database.execute("DELETE FROM digits WHERE id = ?", (one,)).rowcount for one in ids
             )
-
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that no other process's can cross."""
-        with self._open() as database:
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                yield database
-            except BaseException:
-                if database.in_transaction:  # SQLite rolls back by itself when the disk is full
-                    database.execute("ROLLBACK")
-                raise
-            database.execute("COMMIT")
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection to look with, also where nothing can be written."""
-        with self._open(_frozen if self._is_frozen() else _connect) as database:
-            yield database
-
-    def _is_frozen(self) -> bool:
-        """Whether nobody can write beside the file, as SQLite wants to even for reading.
-
-        A log that holds changes is needed to read the file, and SQLite then has to have its way.
-        """
-        log = self.path.with_name(self.path.name + "-wal")
-        with contextlib.suppress(OSError):
-            if log.exists() and log.stat().st_size:
-                return False
-        return not os.access(self.path.parent, os.W_OK)
-
-    @contextmanager
-    def _open(
-        self, connect: Callable[[Path], sqlite3.Connection] | None = None
-    ) -> Iterator[sqlite3.Connection]:
-        try:
-            database = (connect or _connect)(self.path)
-        except (OSError, sqlite3.Error) as error:
-            raise _cannot_open(self.path, error) from error
-        try:
-            _prepare(database, self.path)
-            yield database
-        except sqlite3.OperationalError as error:
-            raise _cannot_open(self.path, error) from error
-        except sqlite3.DatabaseError as error:
-            raise DataError(
-                f"the corrections in {self.path} cannot be used ({error}): move the file away, "
-                "and a new one is made"
-            ) from error
-        finally:
-            database.close()
 
 
 def picture_key(image: Grey) -> bytes:
@@ -330,58 +283,6 @@ def picture_key(image: Grey) -> bytes:
     digest.update(np.array(image.shape, np.int64).tobytes())
     digest.update(np.ascontiguousarray(image).tobytes())
     return digest.digest()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-
-
-def _frozen(path: Path) -> sqlite3.Connection:
-    """A connection to a file that nobody changes: SQLite puts no files of its own beside it."""
-    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(address, uri=True, isolation_level=None)
-
-
-def _cannot_open(path: Path, error: Exception) -> ConfigError:
-    return ConfigError(
-        f"the corrections in {path} cannot be opened or written ({error}): make the folder "
-        "writable and see that the disk has room, or set INKDIGITS_HOME to another folder"
-    )
-
-
-def _prepare(database: sqlite3.Connection, path: Path) -> None:
-    """Make the tables of a new file; refuse a file of a later version."""
-    version = int(database.execute("PRAGMA user_version").fetchone()[0])
-    if version > _VERSION:
-        raise DataError(
-            f"the corrections in {path} were kept by a later inkdigits (format {version}, this one "
-            f"knows {_VERSION}): install the newest inkdigits"
-        )
-    database.execute("PRAGMA synchronous = FULL")
-    if version < _VERSION:
-        _log_ahead(database)
-        database.execute("BEGIN IMMEDIATE")
-        for statement in filter(None, map(str.strip, SCHEMA.split(";"))):
-            database.execute(statement)
-        database.execute(f"PRAGMA user_version = {_VERSION}")
-        database.execute("COMMIT")
-
-
-def _log_ahead(database: sqlite3.Connection) -> None:
-    """Have changes logged before they are made: what a killed writer leaves, the next one mends.
-
-    The file remembers it. SQLite does not wait for another process that does the same just now.
-    """
-    deadline = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            database.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
 
 
 def digit_at(page: Page, box: Box) -> Digit | None:

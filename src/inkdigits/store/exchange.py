@@ -78,8 +78,7 @@ def export_idx(kept: Sequence[Kept], folder: Path) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         images = np.array(frames, np.uint8).reshape(-1, SIZE, SIZE)
-        write_idx(folder / f"{IMAGES}.gz", images)
-        write_idx(folder / f"{IDX_LABELS}.gz", labels)
+        write_idx({folder / f"{IMAGES}.gz": images, folder / f"{IDX_LABELS}.gz": labels})
     except OSError as error:
         raise _cannot_write(folder, error) from error
     return len(kept)

@@ -6,6 +6,7 @@ import gzip
 import os
 import struct
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -44,14 +45,25 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
-def write_idx(path: Path, array: NDArray[np.uint8]) -> None:
-    """Write an array of bytes as an IDX file, gzipped where the name ends in .gz.
+def write_idx(files: Mapping[Path, NDArray[np.uint8]]) -> None:
+    """Write arrays of bytes as IDX files that belong together, gzipped where a name ends in .gz.
+
+    Files of these names are replaced. Killed meanwhile, the first file may be there without the
+    others, but never beside others that belong to an earlier one.
 
     Raises:
-        OSError: It cannot be written.
+        OSError: They cannot be written.
     """
+    parts = [(_write_part(path, array), path) for path, array in files.items()]
+    for _, path in parts[1:]:
+        path.unlink(missing_ok=True)
+    for part, path in parts:
+        os.replace(part, path)
+
+
+def _write_part(path: Path, array: NDArray[np.uint8]) -> Path:
     header = struct.pack(f">I{array.ndim}I", 0x0800 + array.ndim, *array.shape)
     content = header + array.tobytes()
     part = path.with_name(path.name + ".part")
     part.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
-    os.replace(part, path)
+    return part

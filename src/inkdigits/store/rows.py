@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -116,7 +117,7 @@ def where(chosen: Filter, ids: Sequence[int] | None) -> tuple[str, list[Any]]:
     if chosen.wrong is not None:
         also("(was_read AND read_value IS NOT value) = ?", int(chosen.wrong))
     if ids is not None:
-        also(f"id IN ({', '.join('?' * len(ids))})", *ids)
+        also("id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
     return ("WHERE " + " AND ".join(terms) if terms else ""), values
 
 

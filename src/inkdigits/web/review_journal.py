@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from inkdigits.batch.locked import delete_locked, open_locked
 from inkdigits.errors import ConfigError
 
 Key = tuple[str | int | None, ...]
@@ -187,19 +188,20 @@ class ReviewJournal:
         """Close the file; one without decisions is deleted."""
         if not self._file.closed:
             if not os.fstat(self._file.fileno()).st_size:
-                self.path.unlink(missing_ok=True)
+                delete_locked(self._file, self.path)
             self._file.close()
 
     def _open(self) -> None:
         try:
-            self._file: BinaryIO = open(self.path, "a+b", buffering=0)  # noqa: SIM115 - see `close`
+            file = open_locked(self.path)
         except OSError as error:
             raise self._unwritable(error) from error
-        try:
-            _lock(self._file, self.path)
-        except BaseException:
-            self._file.close()
-            raise
+        if file is None:
+            raise ConfigError(
+                f"another `inkdigits review` has {os.fspath(self.path)!r} open: close that one "
+                f"first"
+            )
+        self._file: BinaryIO = file
 
     def _is_of_another_run(self) -> bool:
         """Whether the decisions are about another table than the one that is here now.
@@ -229,13 +231,13 @@ class ReviewJournal:
         """Find all decisions; where the last complete line ends."""
         self._file.seek(0)
         lines = self._file.read().splitlines(keepends=True)
-        if lines and not lines[-1].endswith(b"\n"):
-            lines.pop()  # killed while it was written: nobody was told that it is safe
-        if lines and _parsed(lines[0]).get(_MARK) != 1:
+        if not _is_ours(lines):
             raise ConfigError(
                 f"{os.fspath(self.path)!r} is no journal of `inkdigits review`: move it away, or "
                 f"give the table another name"
             )
+        if lines and not lines[-1].endswith(b"\n"):
+            lines.pop()  # killed while it was written: nobody was told that it is safe
         for line in lines[1:]:
             self._replay(_parsed(line))
         return sum(map(len, lines))
@@ -295,6 +297,16 @@ def _moved_away(path: Path) -> Path:
     return away
 
 
+def _is_ours(lines: list[bytes]) -> bool:
+    """Whether the lines of a file are a journal's, also where not even the first one is whole."""
+    if not lines:
+        return True
+    if lines[0].endswith(b"\n"):
+        return _parsed(lines[0]).get(_MARK) == 1
+    begun = _dumped({_MARK: 1}).rstrip(b"}\n")
+    return begun.startswith(lines[0][: len(begun)])
+
+
 def _dumped(line: Mapping[str, Any]) -> bytes:
     return json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n"
 
@@ -305,17 +317,3 @@ def _parsed(line: bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return parsed if isinstance(parsed, dict) else {}
-
-
-def _lock(file: BinaryIO, path: Path) -> None:
-    """Keep a second review away from the same table, for as long as this process lives."""
-    try:
-        import fcntl
-    except ImportError:  # not on Windows, where two reviews at once are up to the user
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise ConfigError(
-            f"another `inkdigits review` has {os.fspath(path)!r} open: close that one first"
-        ) from error

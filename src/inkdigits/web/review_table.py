@@ -112,8 +112,8 @@ class ReviewTable:
             ConfigError: It cannot be written; the next call tries again.
             DataError: The file was damaged meanwhile, or is gone, or is another run's.
         """
+        self._refuse_another_run()
         if _stamp(self.path) != self._stamp:
-            self._refuse_another_run()
             self._read()
         self._is_ahead = self.apply(decided) or self._is_ahead
         if not self._is_ahead:
@@ -128,9 +128,9 @@ class ReviewTable:
         """Refuse to put decisions into a table that `inkdigits batch` wrote anew meanwhile."""
         if journal_path(self.path).exists() or _run_of(self.path) != self._run:
             raise AnotherRunError(
-                f"{self.path.name!r} was written anew by `inkdigits batch`, and what was decided "
-                f"here is about the table before it: end this review, and start it again for the "
-                f"new table"
+                f"{self.path.name!r} is or was written anew by `inkdigits batch`, and what was "
+                f"decided here is about the table before it: end this review, and start it again "
+                f"for the new table"
             )
 
     def _read(self) -> None:
