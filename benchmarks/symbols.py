@@ -1,4 +1,4 @@
-"""How well numbers with symbols in them are read: 3.14, -42, 12/07, by writers never seen before.
+"""How well numbers with symbols are read: 3.14, -42, 12/07, 12:30, by writers never seen before.
 
     python benchmarks/symbols.py --data DIR [--pages 80] [--detector FILE.onnx] [--picture OUT.png]
 
@@ -50,12 +50,16 @@ PATTERNS = {
     "minus and point": ("-#.#", "-##.##"),
     "leading point": (".#", ".##"),
     "slash": ("##/##", "#/#", "##/##/####"),
+    "colon": ("##:##", "#:##"),
     "dashes": ("##-##", "####-##-##"),
     "subtraction": ("## - #", "# - #"),
     "list": ("##, ##", "#, ##, #"),
     "end of sentence": ("###.", "##,"),
 }
 """Kinds of numbers; a space is as wide as a digit and parts numbers, "#" is any digit."""
+
+COLON = 0.8
+"""How high colons are at most, in digit heights."""
 
 SLASHES_TO_DIGITS = 0.05
 """What a slash counts beside a digit in the fit: on people's pages they are rarer than on these."""
@@ -74,6 +78,7 @@ class Written:
     boxes: Boxes
     digit_boxes: Boxes
     slash_boxes: Boxes
+    colon_boxes: Boxes
 
 
 def written_page(sources: PageSources, rng: np.random.Generator) -> Written:
@@ -88,6 +93,7 @@ def written_page(sources: PageSources, rng: np.random.Generator) -> Written:
     kinds: list[str] = []
     texts: list[str] = []
     hulls: list[NDArray[np.float32]] = []
+    colons: list[NDArray[np.float32]] = []
     for baseline in np.arange(area[1] + 1.5 * DIGIT, area[3], 2.4 * DIGIT):
         x = area[0] + float(rng.uniform(0, 1.5)) * DIGIT
         while x < area[2] - 7 * DIGIT:
@@ -95,7 +101,7 @@ def written_page(sources: PageSources, rng: np.random.Generator) -> Written:
             pattern = str(rng.choice(PATTERNS[kind]))
             text = "".join(str(rng.integers(10)) if c == "#" else c for c in pattern)
             first = len(sheet.hulls)
-            x = _write(sheet, rng, text, x, float(baseline))
+            x = _write(sheet, rng, text, x, float(baseline), colons)
             mark = READ_AS.get(kind, "")
             for number in text.split(mark) if mark else [text[:-1] if mark is None else text]:
                 count = sum(c.isdigit() for c in number)
@@ -112,18 +118,31 @@ def written_page(sources: PageSources, rng: np.random.Generator) -> Written:
     ]
     camera = random_camera(rng, plan, pad)
     image = _picture(sources, rng, plan, sheet, camera)
-    boxes = (project_boxes(camera, each) for each in (hulls, sheet.hulls, slashes))
+    boxes = (project_boxes(camera, each) for each in (hulls, sheet.hulls, slashes, colons))
     return Written(image, kinds, texts, *boxes)
 
 
-def _write(sheet: Sheet, rng: np.random.Generator, text: str, x: float, baseline: float) -> float:
-    """Write a text; return where it ends."""
+def _write(
+    sheet: Sheet,
+    rng: np.random.Generator,
+    text: str,
+    x: float,
+    baseline: float,
+    colons: list[NDArray[np.float32]],
+) -> float:
+    """Write a text and note where its colons are; return where it ends."""
     for character in text:
         gap = max(-0.05, sheet.hand.gap + float(rng.normal(0, sheet.hand.gap_spread)))
         if character == " ":
             x += DIGIT * float(rng.uniform(0.5, 1.0))
         elif character.isdigit():
             x = write_number(sheet, rng, [int(character)], x, baseline)[1] + gap * DIGIT
+        elif character == ":":
+            end = write_sign(sheet, rng, "colon", x, baseline, DIGIT)
+            top = baseline - COLON * DIGIT
+            corners = ((x, top), (end, top), (end, baseline), (x, baseline))
+            colons.append(np.array(corners, np.float32))
+            x = end + max(0.02, gap) * DIGIT
         else:
             name = SYMBOL_NAMES[SYMBOLS.index(character)]
             known, end = len(sheet.symbols), x
@@ -223,7 +242,7 @@ def measure_symbols(reader: Reader, data: Path, count: int, seed: int) -> None:
     print(f"\n{count} pages of all kinds, {numbers} numbers read:")
     header = ("symbol", "in numbers", "right %", "none is there", "a hundred numbers")
     rows = [(s, put[s], 100 * right[s] / max(1, put[s]), away[s], 100 * away[s] / max(1, numbers))
-            for s in SYMBOLS]  # fmt: skip
+            for s in (*SYMBOLS, ":")]  # fmt: skip
     print(format_table(header, rows))
     sure, is_right = (np.array(column, np.float64) for column in zip(*judged, strict=True))
     rows = []

@@ -32,7 +32,9 @@ def asked(counts: tuple[int, ...], clear: tuple[float, ...]) -> int:
         digits[:, 4] = clear[turns_of(picture)]
         return digits
 
-    return turns_to_upright(PICTURE, locate(PICTURE), locate, classify)
+    found = locate(PICTURE)
+    digits = classify(PICTURE, found.boxes_xyxy)
+    return turns_to_upright(PICTURE, found, digits, locate, classify)
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])

@@ -3,7 +3,7 @@
 import { createAnnouncer, inWords } from "./announcing";
 import { createBars, percent, type Box, type DigitAnswer } from "./digits";
 
-/** A decimal point, comma, minus or slash. */
+/** A decimal point, comma, minus, slash or colon. */
 interface SymbolAnswer {
   readonly text: string;
   readonly confidence: number;

@@ -9,7 +9,7 @@ export interface Frame {
   readonly touched: readonly [number, number] | null;
   /** The pen is up. */
   readonly settled: boolean;
-  /** Decimal point, comma, minus and slash are read, too. */
+  /** Decimal point, comma, minus, slash and colon are read, too. */
   readonly symbols: boolean;
   /** What was learned of the hand that draws: a profile's name and version. */
   readonly hand: readonly [string, string] | null;

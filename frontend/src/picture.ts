@@ -23,7 +23,7 @@ interface Data {
   readonly height: number;
   readonly crop: Box | null;
   readonly items: readonly Item[];
-  /** Points, commas, minus signs and slashes. */
+  /** Points, commas, minus signs, slashes and colons. */
   readonly symbols: readonly Box[];
   readonly summary: string;
 }

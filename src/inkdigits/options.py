@@ -37,7 +37,8 @@ class ReaderOptions:
         profile: Name of a person whose hand was learned with `inkdigits learn`.
         max_error: Instead of a threshold, the share of answers not marked that may be wrong, such
             as 0.01; see `inkdigits.operating`. Only for the models that come with inkdigits.
-        symbols: Read decimal points, commas, minus signs and slashes as parts of numbers, too.
+        symbols: Read decimal points, commas, minus signs, slashes and colons as parts of numbers,
+            too.
 
     Raises:
         ConfigError: A value is out of range, or not of its kind.

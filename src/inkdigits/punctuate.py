@@ -1,4 +1,4 @@
-"""Which decimal points, commas, minus signs and slashes belong to which number.
+"""Which decimal points, commas, minus signs, slashes and colons belong to which number.
 
 Plain geometry, in units of the median digit height of a line: a point stands on the baseline, a
 minus at half the height, a slash takes all of it, and a symbol belongs to a number where it stands
@@ -47,11 +47,17 @@ OVERLAP = -0.5
 _SLOPE, _BIAS = 2.7, 0.8
 _CLIP = 1e-4
 
-_LEVEL = {".": (0.68, 1.4), ",": (0.6, 1.7), "-": (0.2, 0.8), "/": (0.2, 0.85)}
+_LEVEL = {
+    ".": (0.68, 1.4),
+    ",": (0.6, 1.7),
+    "-": (0.2, 0.8),
+    "/": (0.2, 0.85),
+    ":": (0.2, 0.95),
+}
 """Where the middle of each symbol is: 0 at the top of the digits beside it, 1 at their foot."""
 
-_WIDTH = {".": (0.0, 0.5), ",": (0.0, 0.7), "-": (0.12, 1.6), "/": (0.0, 1.6)}
-_HEIGHT = {".": (0.0, 0.5), ",": (0.0, 0.95), "-": (0.0, 0.6), "/": (0.5, 2.2)}
+_WIDTH = {".": (0.0, 0.5), ",": (0.0, 0.7), "-": (0.12, 1.6), "/": (0.0, 1.6), ":": (0.0, 0.7)}
+_HEIGHT = {".": (0.0, 0.5), ",": (0.0, 0.95), "-": (0.0, 0.6), "/": (0.5, 2.2), ":": (0.15, 1.4)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +185,7 @@ def punctuate(
         boxes_xyxy: Boxes of N digits, (N, 4).
         lines: Lines of numbers of indices into them, as `layout.arrange` gives them.
         symbol_boxes_xyxy: Boxes of M symbols, (M, 4).
-        texts: What they are: ".", ",", "-" or "/", M of them.
+        texts: What they are: ".", ",", "-", "/" or ":", M of them.
         confidences: How sure they are, (M,).
 
     Returns:
@@ -283,7 +289,7 @@ class _Row:
             if after <= LEADING_MINUS and is_nearer:
                 return "leading"
             return None if parted else "apart"
-        if text == "/":
+        if text in "/:":
             return None if parted else "apart"
         if not parted:
             return "between"

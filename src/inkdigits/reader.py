@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.classify import Classifier
+from inkdigits.colons import Colon, as_symbol, beside, find_colons, parted_at
 from inkdigits.errors import ConfigError
 from inkdigits.evidence import Evidence, carried_over, weigh
 from inkdigits.ground import Polarity, ink_polarity
@@ -37,6 +39,21 @@ Float = NDArray[np.float32]
 _CHUNK = 64  # pictures framed and classified at a time
 _MOST_TO_ASK = 40  # candidates that say which tone is the ink
 _AGREEMENT = 0.75  # share of digits of one polarity from which all are taken to have it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Crops:
+    """N candidates of a picture as the classifier sees them.
+
+    Attributes:
+        frames: float32 (N, 28, 28), framed.
+        probabilities: What it says of them, (N, 11).
+        plain: The same without what it learned of a hand; the same array where it learned nothing.
+    """
+
+    frames: Float
+    probabilities: Float
+    plain: Float
 
 
 class Reader:
@@ -199,17 +216,25 @@ class Reader:
     def _read(self, grey: Grey, crop: Crop | None, record: Record | None) -> Page:
         left, top, part = _cropped(grey, crop)
         turns = 0 if self.options.rotate == "auto" else int(self.options.rotate) // 90
-        candidates = self.locator.locate(turned(part, turns), record)
-        if self.options.rotate == "auto" and (turns := self._turns(part, candidates)):
-            candidates = self.locator.locate(turned(part, turns), record)
         upright = turned(part, turns)
-        digits, passed = self._digits(upright, candidates, record)
+        candidates = self.locator.locate(upright, record)
+        crops = self._crops(upright, candidates)
+        if self.options.rotate == "auto" and (turns := self._turns(part, candidates, crops)):
+            upright = turned(part, turns)
+            candidates = self.locator.locate(upright, record)
+            crops = self._crops(upright, candidates)
+        if record and len(candidates):
+            record("crops", crops_picture(crops.frames))
+        digits, passed = self._digits(candidates, crops)
         rules = PictureRules(upright)
-        digits, symbols = self._with_symbols(digits, candidates, rules)
-        groups = grouped(digits, symbols, rules)
+        boxes = boxes_of([digit.box for digit in digits])
+        colons = find_colons(upright, boxes)
+        known = parted_at(colons, boxes) if candidates.symbols is None else {}
+        digits, symbols = self._with_symbols(digits, candidates, colons, rules)
+        groups = grouped(digits, symbols, rules, known)
         boxes = boxes_of([digit.box for digit in digits])
         marks = boxes_of([symbol.box for symbol in symbols])
-        sure = grouping_confidences(groups, boxes, marks, passed, rules)
+        sure = grouping_confidences(groups, boxes, marks, passed, rules, known)
         height, width = part.shape
         place = (turns, width, height, left, top)
         page_lines = lines_of(
@@ -221,9 +246,10 @@ class Reader:
             record("lines", order_picture(upright, boxes, lines))
         return page
 
-    def _turns(self, part: Grey, candidates: Candidates) -> int:
+    def _turns(self, part: Grey, candidates: Candidates, crops: _Crops) -> int:
         """Turns (of 90 degrees, clockwise) after which a page's digits are read best."""
-        return turns_to_upright(part, candidates, self.locator.locate, self._as_digits)
+        digits = crops.probabilities[:, :10]
+        return turns_to_upright(part, candidates, digits, self.locator.locate, self._as_digits)
 
     def _as_digits(self, grey: Grey, boxes_xyxy: Float) -> Float:
         """Probabilities of the ten digits, float32 (N, 10), for what stands in boxes (N, 4)."""
@@ -231,33 +257,44 @@ class Reader:
         return self.classifier.probabilities(frames)[:, :10]
 
     def _with_symbols(
-        self, digits: list[Digit], candidates: Candidates, rules: PictureRules
+        self,
+        digits: list[Digit],
+        candidates: Candidates,
+        colons: list[Colon],
+        rules: PictureRules,
     ) -> tuple[list[Digit], list[Symbol]]:
         """Digits and symbols of one upright picture, where they are not the same ink."""
         found = candidates.symbols
         if found is None or not digits:
             return digits, []
         rows = zip(found.texts, found.confidences.tolist(), found.boxes_xyxy.tolist(), strict=True)
-        symbols = [Symbol(text, heat, Box(*box)) for text, heat, box in rows]
+        symbols = beside(colons, [Symbol(text, heat, Box(*box)) for text, heat, box in rows])
         boxes = map(tuple, candidates.boxes_xyxy.tolist())
         heat_at = dict(zip(boxes, candidates.confidences.tolist(), strict=True))
         heats = [heat_at[digit.box.xyxy] for digit in digits]
         digits, symbols = settled(digits, heats, symbols, rules)
         threshold = self.options.threshold("read")
-        return digits, [judged(symbol, threshold) for symbol in symbols]
+        symbols = [judged(symbol, threshold) for symbol in symbols]
+        return digits, symbols + [as_symbol(colon, threshold) for colon in colons]
+
+    def _crops(self, grey: Grey, candidates: Candidates) -> _Crops:
+        """The candidates of a picture as the classifier sees them."""
+        if not len(candidates):
+            nothing = np.zeros((0, 11), np.float32)
+            return _Crops(np.zeros((0, 28, 28), np.float32), nothing, nothing)
+        boxes = [cast(Crop, tuple(box)) for box in candidates.boxes_xyxy.tolist()]
+        polarity = self._page_polarity(grey, candidates)
+        frames = np.stack([self._frame(grey, box, polarity) for box in boxes])
+        return _Crops(frames, *self.classifier.probabilities_with_plain(frames))
 
     def _digits(
-        self, grey: Grey, candidates: Candidates, record: Record | None
+        self, candidates: Candidates, crops: _Crops
     ) -> tuple[list[Digit], PassedOver | None]:
         """Every digit among the candidates of one upright picture, in no order, and the others."""
         if not len(candidates):
             return [], None
         boxes = [cast(Crop, tuple(box)) for box in candidates.boxes_xyxy.tolist()]
-        polarity = self._page_polarity(grey, candidates)
-        frames = np.stack([self._frame(grey, box, polarity) for box in boxes])
-        if record:
-            record("crops", crops_picture(frames))
-        evidence = self._weighed(candidates, frames)
+        evidence = self._weighed(candidates, crops)
         threshold = self.options.threshold("read")
         digits = []
         for i in np.flatnonzero(evidence.is_digit):
@@ -274,13 +311,12 @@ class Reader:
     def _frame(self, grey: Grey, box: Crop, polarity: Polarity) -> Float:
         return normalize(grey, box=box, polarity=polarity)
 
-    def _weighed(self, candidates: Candidates, frames: Float) -> Evidence:
-        inked = frames.reshape(len(frames), -1).max(axis=1) > 0
-        probabilities, plain = self.classifier.probabilities_with_plain(frames)
+    def _weighed(self, candidates: Candidates, crops: _Crops) -> Evidence:
+        inked = crops.frames.reshape(len(crops.frames), -1).max(axis=1) > 0
         located = candidates.class_probabilities
-        if located is not None and probabilities is not plain:
-            located = carried_over(located, plain, probabilities)
-        said = probabilities[:, : len(self.classifier.classes)]
+        if located is not None and crops.probabilities is not crops.plain:
+            located = carried_over(located, crops.plain, crops.probabilities)
+        said = crops.probabilities[:, : len(self.classifier.classes)]
         boxes, heats = candidates.boxes_xyxy, candidates.confidences
         return weigh(boxes, heats, located, said, inked, candidates.slashes)
 

@@ -89,7 +89,7 @@ def _colour(one: Digit | Symbol) -> Colour:
 
 
 def _draw_symbol(draw: ImageDraw.ImageDraw, symbol: Symbol, line: int, font: Font) -> None:
-    """A thin box around a point, comma, minus or slash, and the sign itself below it."""
+    """A thin box around a point, comma, minus, slash or colon, and the sign itself below it."""
     x_min, y_min, x_max, y_max = (round(v) for v in symbol.box.xyxy)
     colour, thin = _colour(symbol), max(1, line // 2)
     corners = (x_min - line, y_min - line, x_max - 1 + line, y_max - 1 + line)

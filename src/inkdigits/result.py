@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 Reason = Literal["blank", "not_a_digit"]
 
-SYMBOLS = (".", ",", "-", "/")
+SYMBOLS = (".", ",", "-", "/", ":")
 """What may stand among the digits of a number."""
 
 UNREADABLE = "?"
@@ -145,10 +145,10 @@ class Digit:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A decimal point, comma, minus or slash that belongs to a number.
+    """A decimal point, comma, minus, slash or colon that belongs to a number.
 
     Attributes:
-        text: One of ".", ",", "-", "/".
+        text: One of ".", ",", "-", "/", ":".
         confidence: Probability that it stands there, 0..1.
         box: Where it stands, in pixels of the upright original image.
         digits_before: How many digits of its number are written before it.
@@ -198,8 +198,8 @@ class Number:
 
     Attributes:
         digits: At least one.
-        symbols: Point, comma, minus and slash among them, left to right; empty unless they were
-            asked for.
+        symbols: Point, comma, minus, slash and colon among them, left to right; empty unless they
+            were asked for.
         grouping_confidence: Calibrated probability, its digits being right, that they and no others
             were written as one number, 0..1.
     """

@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Floats: TypeAlias = NDArray[np.float64]
-Grey: TypeAlias = NDArray[np.uint8]
+from inkdigits.strips import Floats, Grey, Tones, cut, inked, tones
+
 Pair: TypeAlias = tuple[int, int]
 
 _SIZE = 20
@@ -39,9 +39,6 @@ _STROKE = 0.35
 _FAINTEST = 0.07
 """How much a rule differs from what is beside it, at least, as a share of what ink does."""
 
-_INK_SPREAD = 0.45
-"""Standard deviation of a digit's box as a share of the step from paper to ink."""
-
 _SHORTEST = 0.3
 """Stripes along less than this share of the digits are not told from none."""
 
@@ -53,7 +50,6 @@ _SHIFTS = np.rint(_SLANTS[:, None] * _LEVELS).astype(int)  # slant, row
 _ABOVE = slice(0, round((_REACH - _BESIDE) * _SIZE))
 _NEAR, _BELOW = slice(_ABOVE.stop, len(_ROWS) - _ABOVE.stop), slice(len(_ROWS) - _ABOVE.stop, None)
 _FEWEST = _SHORTEST * 2 * _BESIDE * _SIZE  # dark pixels of the shortest stripe
-_LEAST_CONTRAST = 8.0  # grey levels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +102,7 @@ class PictureRules:
 
 def _stripes(grey: Grey, boxes: Floats, pairs: Sequence[Pair]) -> list[tuple[float, float, float]]:
     """`beside`, `beyond` and `at` of each pair."""
-    inks = {i: _ink(grey, boxes[i]) for i in {i for pair in pairs for i in pair}}
+    inks = {i: tones(grey, boxes[i]) for i in {i for pair in pairs for i in pair}}
     strips = [_strip(grey, boxes[a], boxes[b], (inks[a], inks[b])) for a, b in pairs]
     joined = np.concatenate(strips, axis=1)
     starts = np.cumsum([0] + [strip.shape[1] for strip in strips])
@@ -133,38 +129,17 @@ def _stripe(is_dark: NDArray[np.bool_]) -> tuple[float, float, float]:
     return float(beside[slant, column]), float(beyond[slant, column]), float(place)
 
 
-def _ink(grey: Grey, box: Floats) -> tuple[float, float]:
-    """Mean and standard deviation of the grey levels of a digit's box."""
-    mean, spread = cv2.meanStdDev(_cut(grey, *box))
-    return float(mean[0, 0]), float(spread[0, 0])
-
-
 def _strip(
-    grey: Grey, left: Floats, right: Floats, inks: tuple[tuple[float, float], ...]
+    grey: Grey, left: Floats, right: Floats, inks: tuple[Tones, Tones]
 ) -> NDArray[np.float32]:
     """What stands between two digits and `_SIDE` pixels more, at `_SIZE` pixels a digit height.
 
-    Ink is about 1 below paper in it, also where it is lighter than the paper. `inks` is what `_ink`
-    says of the two.
+    Ink is about 1 below paper in it; `inks` are the tones of the two.
     """
     height = max((left[3] - left[1] + right[3] - right[1]) / 2, 4.0)
     x0, x1 = left[2] - _MARGIN * height, right[0] + _MARGIN * height
     half = min(max(x1 - x0, 0.25 * height), _WIDEST * height) / 2 + _SIDE / _SIZE * height
     x, y = (x0 + x1) / 2, (left[1] + left[3] + right[1] + right[3]) / 4
-    part = _cut(grey, x - half, y - _REACH * height, x + half, y + _REACH * height)
+    part = cut(grey, x - half, y - _REACH * height, x + half, y + _REACH * height)
     size = (round(2 * half / height * _SIZE), round(2 * _REACH * _SIZE))
-    strip = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    contrast = max(min(spread for _, spread in inks) / _INK_SPREAD, _LEAST_CONTRAST)
-    is_dark = sum(mean for mean, _ in inks) / len(inks) < cv2.mean(part)[0]
-    return strip / np.float32(contrast if is_dark else -contrast)
-
-
-def _cut(grey: Grey, x_min: float, y_min: float, x_max: float, y_max: float) -> Grey:
-    """A part of a picture of at least one pixel; beyond its edge the edge goes on."""
-    height, width = grey.shape
-    x0, y0 = round(float(x_min)), round(float(y_min))
-    x1, y1 = max(round(float(x_max)), x0 + 1), max(round(float(y_max)), y0 + 1)
-    if x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height:
-        return grey[y0:y1, x0:x1]
-    rows = np.arange(y0, y1).clip(0, height - 1)
-    return np.asarray(grey[np.ix_(rows, np.arange(x0, x1).clip(0, width - 1))])
+    return inked(part, size, inks)

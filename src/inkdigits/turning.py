@@ -37,6 +37,7 @@ _SIDE = 640  # pixels of the picture that is looked at from all sides
 def turns_to_upright(
     picture: Grey,
     candidates: Candidates,
+    digits: Float,
     locate: Callable[[Grey], Candidates],
     classify: Callable[[Grey, Float], Float],
 ) -> int:
@@ -44,21 +45,29 @@ def turns_to_upright(
 
     Args:
         picture: uint8 (H, W), as it stands.
-        candidates: What was found in it.
+        candidates: What was found in it, N of them.
+        digits: Probabilities of the ten digits of each, (N, 10).
         locate: Finds the candidates of a picture.
         classify: Probabilities of the ten digits, (N, 10), in boxes (N, 4) of a picture.
 
     Returns:
         0 to 3; 0 where nothing says clearly that the page is not upright.
     """
-    read, heats = _readable(picture, candidates, classify)
+    warm = _warmest(candidates)
+    read, heats = _telling(digits[warm], candidates.confidences[warm])
     if len(read) >= _FEWEST and read.mean() >= _SURE and heats.mean() >= _FOUND:
         return 0
     small = shrunk(picture, _SIDE)
     found, counts = [], []
     for turns in range(4):
         seen = turned(small, turns)
-        read, heats = _readable(seen, locate(seen), classify)
+        candidates = locate(seen)
+        warm = _warmest(candidates)
+        if len(warm):
+            digits = classify(seen, candidates.boxes_xyxy[warm])
+            read, heats = _telling(digits, candidates.confidences[warm])
+        else:
+            read = heats = np.zeros(0, np.float32)
         found.append(float((read * heats).sum()))
         counts.append(len(read))
     best = int(np.argmax(found))
@@ -70,20 +79,21 @@ def turns_to_upright(
     return best if more and clear and either_way else 0
 
 
-def _readable(
-    grey: Grey, candidates: Candidates, classify: Callable[[Grey, Float], Float]
-) -> tuple[Float, Float]:
-    """How surely the warmest candidates read as digits that say which way is up; their heats.
-
-    Both float32 (N,) within 0..1.
-    """
+def _warmest(candidates: Candidates) -> NDArray[np.intp]:
+    """Which candidates are asked for the way up."""
     warm = np.flatnonzero(candidates.confidences > _WARM)
-    warm = warm[np.argsort(-candidates.confidences[warm])][:_MOST_TO_ASK]
-    if not len(warm):
-        return np.zeros(0, np.float32), np.zeros(0, np.float32)
-    digits = classify(grey, candidates.boxes_xyxy[warm])
+    return warm[np.argsort(-candidates.confidences[warm])][:_MOST_TO_ASK]
+
+
+def _telling(digits: Float, heats: Float) -> tuple[Float, Float]:
+    """How surely candidates read as digits that say which way is up, and the heats of those.
+
+    Args:
+        digits: Probabilities of the ten digits, (N, 10).
+        heats: How sure the locator is of each, (N,).
+    """
     telling = ~np.isin(digits.argmax(axis=1), _ALIKE_ALL_WAYS)
-    return digits.max(axis=1)[telling], candidates.confidences[warm][telling]
+    return digits.max(axis=1)[telling], heats[telling]
 
 
 def turned(grey: Grey, turns: int) -> Grey:

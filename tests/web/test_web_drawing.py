@@ -52,7 +52,9 @@ def test_a_number_and_a_second_line_are_read_with_a_box_over_each_digit(pad):
     assert pad.page.locator(".bars .chosen .name").all_text_contents() != ["0"]
 
 
+SYMBOLS = "Read . , - / : too: point, comma, minus, slash, colon"
 POINT = [[(0.36, 0.46), (0.361, 0.46)]]
+COLON = [[(0.32, y), (0.321, y)] for y in (0.2, 0.38)]
 
 
 def test_symbols_are_read_where_they_are_asked_for(pad):
@@ -63,8 +65,8 @@ def test_symbols_are_read_where_they_are_asked_for(pad):
     marks = pad.page.locator(".paper .marks > div")
     assert pad.text(".value").replace(" ", "") == "31"
     assert marks.count() == 0
-    switch = pad.page.get_by_role("button", name="Read . , - / too: point, comma, minus, slash")
-    pad.click("Read . , - / too: point, comma, minus, slash")
+    switch = pad.page.get_by_role("button", name=SYMBOLS)
+    pad.click(SYMBOLS)
     assert switch.get_attribute("aria-pressed") == "true"
     assert pad.text(".value") == "3.1"
     assert marks.count() == 1
@@ -80,6 +82,15 @@ def test_symbols_are_read_where_they_are_asked_for(pad):
     pad.key("s")
     assert pad.text(".value").replace(" ", "") == "31"
     assert marks.count() == 0
+
+
+def test_a_time_of_day_is_two_numbers_or_one_with_a_colon(pad):
+    pad.page.get_by_label("Line width").fill("8")
+    for glyph in (beside(7, 0.02, 0.05), COLON, beside(3, 0.3, 0.05), beside(0, 0.52, 0.05)):
+        pad.draw(glyph)
+    assert pad.text(".value") == "7 30"
+    pad.click(SYMBOLS)
+    assert pad.text(".value") == "7:30"
 
 
 def test_a_wide_canvas_has_room_for_more_and_keeps_what_is_drawn(pad):

@@ -303,7 +303,7 @@ def test_a_screen_reader_is_told_once_the_reading_settles(pad):
 
 def test_a_screen_reader_is_told_of_a_minus_in_words(pad):
     pad.page.get_by_label("Line width").fill("8")
-    pad.click("Read . , - / too: point, comma, minus, slash")
+    pad.click("Read . , - / : too: point, comma, minus, slash, colon")
     pad.draw([[(0.10, 0.50), (0.25, 0.50)], *SEVEN])
     assert pad.text(".value") == "-7"
     expect(pad.page.locator(".pad .status")).to_have_text(re.compile(r"^minus 7, \d+% sure$"))

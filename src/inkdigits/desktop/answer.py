@@ -58,7 +58,7 @@ class Answer:
         seq: Number of the request it answers; a newer one has a higher number.
         text: The digits: numbers joined by a space, lines by a newline; "" where there are none.
         digits: In reading order. Without `text`, one that says why; none where the page is blank.
-        symbols: Points, commas, minus signs and slashes in `text`, where they are read.
+        symbols: Points, commas, minus signs, slashes and colons in `text`, where they are read.
         width: Of what was read: page units for a drawing, pixels for a picture.
         height: Likewise.
         origin: Where the upper left corner of what was read lies, in page units.

@@ -26,7 +26,7 @@ class PageReader:
     Args:
         model: Another classifier than the shipped one: an ONNX file.
         profile: Name of a person whose hand was learned with `inkdigits learn`.
-        symbols: Read decimal points, commas, minus signs and slashes, too.
+        symbols: Read decimal points, commas, minus signs, slashes and colons, too.
     """
 
     def __init__(

@@ -51,7 +51,7 @@ class Window(QWidget):
         model: Another classifier than the shipped one: an ONNX file.
         profile: Name of a person whose hand was learned with `inkdigits learn`.
         store: The file of corrections; None takes the one in the person's data folder.
-        symbols: Read decimal points, commas, minus signs and slashes, too.
+        symbols: Read decimal points, commas, minus signs, slashes and colons, too.
     """
 
     asked = Signal(int)

@@ -86,7 +86,7 @@ class ReadQuery(ClassifyQuery):
     )
     symbols: bool = Field(
         False,
-        description="Also read decimal points, commas, minus signs and slashes as parts of "
+        description="Also read decimal points, commas, minus signs, slashes and colons as parts of "
         "numbers. Only the detector can; 400 where the server's detector cannot.",
     )
 
@@ -131,9 +131,9 @@ class DigitAnswer(_Strict):
 
 
 class SymbolAnswer(_Strict):
-    """A decimal point, comma, minus or slash."""
+    """A decimal point, comma, minus, slash or colon."""
 
-    text: Literal[".", ",", "-", "/"]
+    text: Literal[".", ",", "-", "/", ":"]
     confidence: Probability = Field(description="Probability that it stands there.")
     box: BoxAnswer
     digits_before: int = Field(ge=0, description="Digits of the number that stand before it.")

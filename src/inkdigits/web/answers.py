@@ -33,7 +33,7 @@ def reader(learned: Hand | None = None, *, symbols: bool = False) -> DrawingRead
 
     Args:
         learned: Whose hand it is; None reads it as anybody's.
-        symbols: Read decimal point, comma, minus and slash, too.
+        symbols: Read decimal point, comma, minus, slash and colon, too.
 
     Raises:
         ModelError: The model that comes with the package is missing or damaged, or the hand was

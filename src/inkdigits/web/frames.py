@@ -32,7 +32,7 @@ class Frame:
         grey: Grey picture, uint8 (H, W), dark ink on white whatever the page's theme.
         touched: Where the pen was last, (x, y) in pixels of `grey`; None before the first touch.
         settled: The pen is up.
-        symbols: Decimal point, comma, minus and slash are read, too.
+        symbols: Decimal point, comma, minus, slash and colon are read, too.
         hand: What was learned of the hand that draws; None reads it as anybody's.
     """
 

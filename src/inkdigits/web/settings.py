@@ -75,12 +75,12 @@ def show() -> Choice:
             "Classical is thresholds and contours, step by step."
         )
         symbols = st.toggle(
-            "Read . , - and / too",
+            "Read . , - / and : too",
             disabled=locator != "detector",
             key="symbols",
             persist_state="session",
         )
-        st.caption("So that 3.14, -42 and 12/07 are read as written. Only the learned way can.")
+        st.caption("So that 3.14, -42, 12/07 and 12:30 are read. Only the learned way can.")
         polarity = st.segmented_control(
             "Ink",
             list(POLARITIES),

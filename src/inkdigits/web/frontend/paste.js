@@ -1,4 +1,4 @@
-/* inkdigits paste. Built from frontend/src, sha256 2bf8d4daa8447629cf2800aea02a4e572a3746f4fe40b98cb5016db41f100890. See THIRD_PARTY_NOTICES. */
+/* inkdigits paste. Built from frontend/src, sha256 d8d41a62bb3928bd27e3755a83de6ee82178c7b108f09e647b344b98cf2d374b. See THIRD_PARTY_NOTICES. */
 var b=`/* What all components of the page share. */
 
 :host {
