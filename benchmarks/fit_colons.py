@@ -90,8 +90,8 @@ def collect(pages: int, seed: int) -> tuple[list[Marks], int]:
         if read.rotation:
             continue
         boxes = np.asarray(boxes_of([digit.box for digit in read.digits]), np.float64)
-        for gap, measured, box in candidates(image, boxes):
-            rows.append(Marks(k, gap, measured, _stands_in(box, places)))
+        for gap, measured, dots in candidates(image, boxes):
+            rows.append(Marks(k, gap, measured, _stands_in(Box.around(dots), places)))
     return rows, colons
 
 

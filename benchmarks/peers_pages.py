@@ -95,7 +95,7 @@ def _rapidocr() -> tuple[Callable[[Path], Lines] | None, str]:
             return ()
         corners = np.asarray(found.boxes, np.float32).reshape(-1, 4, 2)
         boxes = np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
-        lines = arrange(boxes)
+        lines = arrange(boxes).lines
         return _digits(["".join(found.txts[i] for word in line for i in word) for line in lines])
 
     return read, ""

@@ -91,6 +91,16 @@ def test_what_is_no_colon_is_none(what: str) -> None:
     assert find_colons(paper(ink), boxes) == []
 
 
+def test_dots_of_dotted_paper_are_no_colon() -> None:
+    ink, boxes = time_of_day(dots=False)
+    x = round(float(boxes[1, 2] + boxes[2, 0]) / 2)
+    for y in range(TOP - 46, 220, 32):
+        cv2.circle(ink, (x, y), 3, 255, -1, cv2.LINE_AA)
+    assert find_colons(paper(ink), boxes) == []
+    ink[:TOP], ink[TOP + HEIGHT :] = 0, 0
+    assert len(find_colons(paper(ink), boxes)) == 1
+
+
 def test_dots_beside_a_number_are_no_colon_of_it() -> None:
     ink, boxes = time_of_day()
     assert find_colons(paper(ink), boxes[:2]) == []  # nothing stands behind the dots

@@ -121,11 +121,13 @@ def test_nothing_read_has_no_confidence() -> None:
 
 def test_what_is_said_of_gaps_is_what_lines_were_parted_by() -> None:
     boxes = np.concatenate((row(0.1, 0.2, 1.4, 0.1), row(0.1, 1.6, 0.1, y=220.0)))
-    lines = arrange(boxes)
+    lines, chances_read = arrange(boxes)
     assert [[len(number) for number in line] for line in lines] == [[3, 2], [2, 2]]
     flat = [[i for number in line for i in number] for line in lines]
-    for line, chances in zip(lines, chances_of_parting(boxes, flat), strict=True):
+    asked = chances_of_parting(boxes, flat)
+    for line, chances, read in zip(lines, asked, chances_read, strict=True):
         assert (chances > 0.5).sum() == len(line) - 1
+        assert chances == pytest.approx(read)
     assert all(climb == pytest.approx(0.0, abs=0.05) for climb in steps(boxes, flat))
 
 
@@ -134,7 +136,8 @@ def test_a_parting_that_is_known_makes_both_numbers_sure() -> None:
     groups = groups_of(2, 2)
     known = {(tuple(boxes[1].tolist()), tuple(boxes[2].tolist())): 1.0}
     doubtful = grouping_confidences(groups, boxes, NOTHING)[0]
-    decided = grouping_confidences(groups, boxes, NOTHING, known=known)[0]
+    chances = chances_of_parting(boxes, [[0, 1, 2, 3]], known=known)
+    decided = grouping_confidences(groups, boxes, NOTHING, chances=chances)[0]
     assert all(after > before for before, after in zip(doubtful, decided, strict=True))
 
 
@@ -148,7 +151,7 @@ def test_any_boxes_give_probabilities(
 ) -> None:
     boxes[:, 2:] += boxes[:, :2]
     others[:, 2:] += others[:, :2]
-    groups = [[Group(tuple(number)) for number in line] for line in arrange(boxes)]
+    groups = [[Group(tuple(number)) for number in line] for line in arrange(boxes).lines]
     found = grouping_confidences(groups, boxes, NOTHING, PassedOver(others, probabilities))
     assert [len(line) for line in found] == [len(line) for line in groups]
     assert all(0.0 < confidence < 1.0 for line in found for confidence in line)

@@ -46,7 +46,7 @@ def turned(boxes: Boxes, degrees: float) -> Boxes:
 
 
 def lines_of(boxes: Boxes) -> list[list[int]]:
-    return [[i for number in line for i in number] for line in arrange(boxes)]
+    return [[i for number in line for i in number] for line in arrange(boxes).lines]
 
 
 def expected_lines(rows: int, columns: int) -> list[list[int]]:
@@ -61,11 +61,11 @@ def word(x: float, y: float, digits: int, *, size: float = 40, climb: float = 0)
 
 
 def test_no_boxes_give_no_lines() -> None:
-    assert arrange(np.zeros((0, 4), np.float32)) == []
+    assert arrange(np.zeros((0, 4), np.float32)).lines == []
 
 
 def test_one_box_is_one_number_on_one_line() -> None:
-    assert arrange(as_boxes([(5, 5, 20, 40)])) == [[[0]]]
+    assert arrange(as_boxes([(5, 5, 20, 40)])).lines == [[[0]]]
 
 
 @pytest.mark.parametrize("shape", [(4,), (3, 5), (2, 4, 1)])
@@ -112,7 +112,7 @@ def test_two_lines_of_different_slope() -> None:
 
 def test_a_table_is_read_row_by_row() -> None:
     cells = [word(x, y, 2) for y in (0, 80, 160) for x in (0, 300, 600)]
-    found = arrange(np.concatenate(cells))
+    found = arrange(np.concatenate(cells)).lines
     assert found == [
         [[6 * r, 6 * r + 1], [6 * r + 2, 6 * r + 3], [6 * r + 4, 6 * r + 5]] for r in range(3)
     ]
@@ -121,13 +121,13 @@ def test_a_table_is_read_row_by_row() -> None:
 def test_words_that_climb_still_stand_on_one_row() -> None:
     row = [word(0, 100, 3, climb=9), word(300, 90, 3, climb=-8), word(600, 95, 1)]
     below = [word(40, 240, 2), word(420, 235, 2, climb=10)]
-    found = arrange(np.concatenate(row + below))
+    found = arrange(np.concatenate(row + below)).lines
     assert found == [[[0, 1, 2], [3, 4, 5], [6]], [[7, 8], [9, 10]]]
 
 
 def test_a_column_of_single_digits_is_one_line_each() -> None:
     boxes = as_boxes([(10, y, 30, y + 40) for y in (0, 60, 125, 190)])
-    assert arrange(boxes) == [[[0]], [[1]], [[2]], [[3]]]
+    assert arrange(boxes).lines == [[[0]], [[1]], [[2]], [[3]]]
 
 
 def test_a_single_digit_in_a_hole_of_a_line_is_part_of_that_line() -> None:
@@ -137,22 +137,22 @@ def test_a_single_digit_in_a_hole_of_a_line_is_part_of_that_line() -> None:
 
 def test_evenly_spaced_digits_are_one_number_however_wide_the_spacing() -> None:
     boxes = as_boxes([(x, 0, x + 22, 40) for x in range(0, 800, 80)])
-    assert arrange(boxes) == [[list(range(10))]]
+    assert arrange(boxes).lines == [[list(range(10))]]
 
 
 def test_a_narrow_one_does_not_split_a_number() -> None:
     boxes = as_boxes([(0, 0, 24, 40), (30, 0, 54, 40), (69, 0, 73, 40), (88, 0, 112, 40)])
-    assert arrange(boxes) == [[[0, 1, 2, 3]]]
+    assert arrange(boxes).lines == [[[0, 1, 2, 3]]]
 
 
 def test_clear_gaps_split_a_line_into_numbers() -> None:
     boxes = np.concatenate([word(0, 0, 4), word(190, 0, 1), word(290, 0, 3)])
-    assert arrange(boxes) == [[[0, 1, 2, 3], [4], [5, 6, 7]]]
+    assert arrange(boxes).lines == [[[0, 1, 2, 3], [4], [5, 6, 7]]]
 
 
 def test_the_spacing_of_the_page_splits_a_line_of_single_digits() -> None:
     rows = [word(x, 0, 2) for x in (0, 120, 240)] + [word(x, 90, 1) for x in (0, 120, 240)]
-    assert arrange(np.concatenate(rows)) == [[[0, 1], [2, 3], [4, 5]], [[6], [7], [8]]]
+    assert arrange(np.concatenate(rows)).lines == [[[0, 1], [2, 3], [4, 5]], [[6], [7], [8]]]
 
 
 def test_five_hundred_digits_are_read() -> None:
@@ -186,7 +186,7 @@ def any_boxes(draw: st.DrawFn) -> Boxes:
 
 @given(any_boxes())
 def test_every_box_stands_in_the_answer_once(boxes: Boxes) -> None:
-    found = arrange(boxes)
+    found = arrange(boxes).lines
     assert sorted(i for line in found for number in line for i in number) == list(range(len(boxes)))
     assert all(number for line in found for number in line)
     assert all(line for line in found)
@@ -197,7 +197,7 @@ def test_the_order_of_the_input_does_not_matter(boxes: Boxes, random: object) ->
     order = np.arange(len(boxes))
     random.shuffle(order)  # type: ignore[attr-defined]
     shuffled = boxes[order]
-    for line, other in zip(arrange(boxes), arrange(shuffled), strict=True):
+    for line, other in zip(arrange(boxes).lines, arrange(shuffled).lines, strict=True):
         for number, same in zip(line, other, strict=True):
             np.testing.assert_array_equal(boxes[number], shuffled[same])
 

@@ -29,7 +29,7 @@ def rows(count: int, length: int, *, pitch: float, leading: float) -> Boxes:
 
 def counts(boxes: Boxes, rules: RuleFinder | None = None) -> list[list[int]]:
     """How many digits each number of each line has."""
-    lines = arrange(boxes, rules) if rules else arrange(boxes)
+    lines = arrange(boxes, rules).lines if rules else arrange(boxes).lines
     return [[len(number) for number in line] for line in lines]
 
 
@@ -126,8 +126,8 @@ def test_nobody_writes_a_number_with_three_heights_between_its_digits() -> None:
 def test_what_is_known_of_two_neighbours_is_kept() -> None:
     boxes = rows(1, 4, pitch=0.8, leading=1.0)
     left, right = (tuple(boxes[k].tolist()) for k in (1, 2))
-    assert arrange(boxes) == [[[0, 1, 2, 3]]]
-    assert arrange(boxes, known={(left, right): 1.0}) == [[[0, 1], [2, 3]]]
+    assert arrange(boxes).lines == [[[0, 1, 2, 3]]]
+    assert arrange(boxes, known={(left, right): 1.0}).lines == [[[0, 1], [2, 3]]]
 
 
 @given(

@@ -50,7 +50,7 @@ def spelled(values: str, digits: Boxes, symbols: Boxes, marks: str, degrees: flo
     places, spots = tilted(digits, degrees), tilted(symbols, degrees)
     seen = [Digit(int(v), 0.9, (0.0,) * 10, box) for v, box in zip(values, places, strict=True)]
     found = [Symbol(mark, 0.9, box) for mark, box in zip(marks, spots, strict=True)]
-    groups = grouped(seen, found)
+    groups = grouped(seen, found).lines
     lines = lines_of(groups, seen, found, [[1.0] * len(line) for line in groups])
     return "\n".join(line.text for line in lines)
 
@@ -160,7 +160,7 @@ def test_of_two_symbols_in_one_gap_the_surer_one_counts() -> None:
     comma = Symbol(",", 0.8, Box(*symbols[0]))
     point = Symbol(".", 0.6, Box(*symbols[0]))
     for found in ([comma, point], [point, comma]):
-        groups = grouped(seen, found)
+        groups = grouped(seen, found).lines
         (line,) = lines_of(groups, seen, found, [[1.0] * len(line) for line in groups])
         assert line.text == "1,2"
 
@@ -190,7 +190,7 @@ def test_no_digit_is_lost_and_each_symbol_is_used_once(
     boxes = np.array([(x, y, x + w, y + h) for x, y, w, h, *_ in marks], np.float32).reshape(-1, 4)
     texts = [mark[4] for mark in marks]
     sure = np.array([mark[5] for mark in marks], np.float32)
-    lines = arrange(digits)
+    lines = arrange(digits).lines
     groups = punctuate(digits, lines, boxes, texts, sure)
     assert [[i for g in line for i in g.digits] for line in groups] == [
         [i for number in line for i in number] for line in lines
@@ -205,7 +205,7 @@ def test_no_digit_is_lost_and_each_symbol_is_used_once(
 
 def test_without_symbols_numbers_stay_as_they_are() -> None:
     digits = np.array(written("12 3456")[0], np.float32)
-    lines = arrange(digits)
+    lines = arrange(digits).lines
     groups = punctuate(digits, lines, np.zeros((0, 4), np.float32), [], np.zeros(0, np.float32))
     assert [[list(group.digits) for group in line] for line in groups] == lines
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from inkdigits.layout import Known
 from inkdigits.marks import Dark, Mark, Pair, gaps_with_marks
 from inkdigits.result import Box, Symbol
-from inkdigits.strips import Floats, Grey
+from inkdigits.strips import Floats, Grey, cut
 
 # Fitted on synthetic pages of validation writers (`benchmarks/fit_colons.py`).
 WEIGHTS = {
@@ -46,6 +46,9 @@ _CLEAR = 0.5
 
 _USUAL_STEP, _USUAL_LEVEL = 0.45, 0.1
 """How far below the other the lower mark usually is, and how far the two below the middle."""
+
+_AS_DARK = 0.5
+"""The share of a dot's darkness from which something is one, too."""
 
 _NEAR = 0.25
 """What has its middle this near to a colon, in heights of it, is one of its dots."""
@@ -81,11 +84,11 @@ def find_colons(grey: Grey, boxes_xyxy: NDArray[np.float32]) -> list[Colon]:
     boxes = np.asarray(boxes_xyxy, np.float64).reshape(-1, 4)
     weights = np.array(list(WEIGHTS.values()))
     best: dict[Pair, Colon] = {}
-    for pair, measured, box in candidates(grey, boxes):
+    for pair, measured, dots in candidates(grey, boxes):
         confidence = float(1.0 / (1.0 + np.exp(-(measured @ weights + _BIAS))))
         known = best.get(pair)
-        if confidence > (known.confidence if known else _SURE):
-            best[pair] = Colon(*pair, box, confidence)
+        if confidence > (known.confidence if known else _SURE) and not _go_on(grey, *dots):
+            best[pair] = Colon(*pair, Box.around(dots), confidence)
     return list(best.values())
 
 
@@ -108,13 +111,13 @@ def as_symbol(colon: Colon, threshold: float) -> Symbol:
     return Symbol(":", colon.confidence, colon.box, needs_review=colon.confidence < threshold)
 
 
-def candidates(grey: Grey, boxes: Floats) -> Iterator[tuple[Pair, Floats, Box]]:
-    """Two marks that may be a colon: the digits beside them, `features` and box of each."""
+def candidates(grey: Grey, boxes: Floats) -> Iterator[tuple[Pair, Floats, tuple[Box, Box]]]:
+    """Two marks that may be a colon: the digits beside them, `features`, and the boxes of both."""
     for gap in gaps_with_marks(grey, boxes):
         for upper, lower in permutations(gap.marks, 2):
             if _may_be_one(upper, lower, gap.dark):
                 measured = features(upper, lower, gap.dark)
-                yield (gap.left, gap.right), measured, gap.box_of((upper, lower))
+                yield (gap.left, gap.right), measured, (gap.box_of(upper), gap.box_of(lower))
 
 
 def features(upper: Mark, lower: Mark, dark: Dark) -> Floats:
@@ -155,9 +158,38 @@ def _between(upper: Mark, lower: Mark, dark: Dark) -> float:
     return float(part.mean(axis=1).max()) if part.size else 1.0
 
 
+def _go_on(grey: Grey, upper: Box, lower: Box) -> bool:
+    """Whether dots as dark stand as far above and below two: the paper has a grid of dots."""
+    reach = max(upper.width, upper.height, lower.width, lower.height)
+    (x0, y0), (x1, y1) = _middle(upper), _middle(lower)
+    inks = _depth(grey, x0, y0, reach), _depth(grey, x1, y1, reach)
+    ink = min(inks, key=abs)
+    rows, columns = grey.shape
+    beyond = [
+        _depth(grey, x, y, reach)
+        for x, y in ((2 * x0 - x1, 2 * y0 - y1), (2 * x1 - x0, 2 * y1 - y0))
+        if 0 <= x < columns and 0 <= y < rows
+    ]
+    return bool(beyond) and all(depth * ink > _AS_DARK * ink * ink for depth in beyond)
+
+
+def _depth(grey: Grey, x: float, y: float, reach: float) -> float:
+    """By how many grey levels a place is darker than what is around it."""
+    inner = cut(grey, *_around(x, y, reach / 2))
+    return float(np.median(cut(grey, *_around(x, y, 1.5 * reach)))) - float(inner.mean())
+
+
+def _around(x: float, y: float, reach: float) -> tuple[float, float, float, float]:
+    return x - reach, y - reach, x + reach, y + reach
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box.x_min + box.x_max) / 2, (box.y_min + box.y_max) / 2
+
+
 def _is_dot(box: Box, colon: Box) -> bool:
     """Whether something is one of the dots of a colon."""
-    x, y = (box.x_min + box.x_max) / 2, (box.y_min + box.y_max) / 2
+    x, y = _middle(box)
     near = _NEAR * colon.height
     across = colon.x_min - near < x < colon.x_max + near
     return across and colon.y_min - near < y < colon.y_max + near

@@ -95,9 +95,9 @@ def apply(page: Page, corrections: Sequence[Correction]) -> Page:
         by_box = {digit.box: digit for digit in digits}
         return replace(page, lines=tuple(_line_with(line, by_box) for line in page.lines))
     symbols, known = page.symbols, _decided(page)
-    groups = grouped(digits, symbols, known=known)
+    groups, chances = grouped(digits, symbols, known=known)
     boxes, marks = boxes_of([d.box for d in digits]), boxes_of([s.box for s in symbols])
-    sure = grouping_confidences(groups, boxes, marks, known=known)
+    sure = grouping_confidences(groups, boxes, marks, chances=chances)
     return replace(page, lines=lines_of(groups, digits, symbols, sure))
 
 

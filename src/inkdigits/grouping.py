@@ -15,9 +15,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.layout import Known, chances_of_parting, steps
+from inkdigits.layout import chances_of_parting, steps
 from inkdigits.punctuate import Group
-from inkdigits.ruling import RuleFinder, no_rules
 
 Floats: TypeAlias = NDArray[np.float64]
 Boxes: TypeAlias = NDArray[np.float32]
@@ -66,8 +65,7 @@ def grouping_confidences(
     digit_boxes_xyxy: Boxes,
     symbol_boxes_xyxy: Boxes,
     passed: PassedOver | None = None,
-    rules: RuleFinder = no_rules,
-    known: Known | None = None,
+    chances: Sequence[Floats] | None = None,
 ) -> list[list[float]]:
     """How sure each number is to be whole and nothing else, its digits being right.
 
@@ -76,13 +74,13 @@ def grouping_confidences(
         digit_boxes_xyxy: Boxes of the N digits they were made from, (N, 4).
         symbol_boxes_xyxy: Boxes of the M symbols they were made from, (M, 4).
         passed: What was found and taken for no digit; None where that is not known.
-        rules: What finds the rules between digits, as in `inkdigits.layout.arrange`.
-        known: What has been decided of neighbours before, likewise.
+        chances: How likely the gaps of each line are to part two numbers, as
+            `inkdigits.layout.arrange` says; None where the digits alone say so.
 
     Returns:
         Probabilities in the shape of `groups`.
     """
-    measured = features(groups, digit_boxes_xyxy, symbol_boxes_xyxy, passed, rules, known)
+    measured = features(groups, digit_boxes_xyxy, symbol_boxes_xyxy, passed, chances)
     logits = measured @ np.array(_WEIGHTS) + _BIAS
     confidences = iter((1.0 / (1.0 + np.exp(-logits))).tolist())
     return [[next(confidences) for _ in line] for line in groups]
@@ -93,8 +91,7 @@ def features(
     digit_boxes_xyxy: Boxes,
     symbol_boxes_xyxy: Boxes,
     passed: PassedOver | None = None,
-    rules: RuleFinder = no_rules,
-    known: Known | None = None,
+    chances: Sequence[Floats] | None = None,
 ) -> Floats:
     """What the confidence goes by, in the order of `FEATURES`; arguments as there.
 
@@ -110,7 +107,8 @@ def features(
     beside = iter(_passed_beside(groups, boxes, np.concatenate((boxes, symbols)), passed))
     flat = [[i for group in line for i in group.digits] for line in groups]
     rows: list[tuple[float, ...]] = []
-    chances = chances_of_parting(digit_boxes_xyxy, flat, rules, known)
+    if chances is None:
+        chances = chances_of_parting(digit_boxes_xyxy, flat)
     climbs = steps(digit_boxes_xyxy, flat)
     for line, climb, chance in zip(groups, climbs, chances, strict=True):
         start = 0

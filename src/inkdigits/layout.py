@@ -14,7 +14,7 @@ import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,9 +62,22 @@ class _Ends:
     height: Floats
 
 
+class Arrangement(NamedTuple):
+    """Digits in reading order.
+
+    Attributes:
+        lines: Lines, each a list of numbers, each a list of indices. Every index stands in it
+            exactly once.
+        chances: How likely the gaps of each line of n digits are to part two numbers, (n - 1,).
+    """
+
+    lines: list[list[list[int]]]
+    chances: list[Floats]
+
+
 def arrange(
     boxes_xyxy: NDArray[np.float32], rules: RuleFinder = no_rules, known: Known | None = None
-) -> list[list[list[int]]]:
+) -> Arrangement:
     """Put digits into reading order.
 
     Lines may be skewed up to about 20 degrees, curved, uneven, and of different slopes. Lines go
@@ -79,8 +92,7 @@ def arrange(
         known: What has been decided of neighbours before.
 
     Returns:
-        Lines, each a list of numbers, each a list of indices into `boxes_xyxy`. Every index stands
-        in it exactly once. Empty where there are no boxes.
+        Lines of numbers of indices into `boxes_xyxy`; none where there are no boxes.
 
     Raises:
         ValueError: The shape is not (N, 4), or a coordinate is not finite.
@@ -91,14 +103,18 @@ def arrange(
     if not np.isfinite(boxes).all():
         raise ValueError("boxes_xyxy must hold finite numbers only")
     if len(boxes) == 0:
-        return []
+        return Arrangement([], [])
     canonical = np.lexsort(boxes.T)  # the answer does not depend on the order of the input
     digits = _upright(boxes[canonical])
     lines = _ordered(digits, _filled(digits, _linked(digits)))
-    return [
-        [[int(canonical[i]) for i in number] for number in numbers]
-        for numbers in _numbers(lines, _chances(digits, lines, boxes[canonical], rules, known))
-    ]
+    chances = _chances(digits, lines, boxes[canonical], rules, known)
+    return Arrangement(
+        [
+            [[int(canonical[i]) for i in number] for number in numbers]
+            for numbers in _numbers(lines, chances)
+        ],
+        chances,
+    )
 
 
 def steps(boxes_xyxy: NDArray[np.float32], lines: Sequence[Sequence[int]]) -> list[Floats]:

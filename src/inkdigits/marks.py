@@ -100,10 +100,9 @@ class Gap:
     place: tuple[float, float]
     scale: float
 
-    def box_of(self, marks: Sequence[Mark]) -> Box:
-        """The smallest box around some of the marks, in pixels of the picture."""
-        sides = np.array([mark.sides for mark in marks]) / self.scale + self.place * 2
-        return Box(*sides[:, :2].min(axis=0).tolist(), *sides[:, 2:].max(axis=0).tolist())
+    def box_of(self, mark: Mark) -> Box:
+        """Where a mark stands, in pixels of the picture."""
+        return Box(*(np.array(mark.sides) / self.scale + self.place * 2).tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,13 +73,25 @@ class Group:
     symbols: tuple[tuple[int, int], ...] = ()
 
 
+class Grouping(NamedTuple):
+    """Digits and symbols as numbers.
+
+    Attributes:
+        lines: Lines of numbers, in reading order.
+        chances: Of the gaps of each line, as in `inkdigits.layout.Arrangement`.
+    """
+
+    lines: list[list[Group]]
+    chances: list[NDArray[np.float64]]
+
+
 def grouped(
     digits: Sequence[Digit],
     symbols: Sequence[Symbol],
     rules: RuleFinder = no_rules,
     known: Known | None = None,
-) -> list[list[Group]]:
-    """Lines of numbers, in reading order, of digits and symbols in any order.
+) -> Grouping:
+    """Lines of numbers of digits and symbols in any order.
 
     `rules` and `known` are those of `inkdigits.layout.arrange`.
     """
@@ -87,7 +99,8 @@ def grouped(
     confidences = np.array([symbol.confidence for symbol in symbols], np.float32)
     texts = [symbol.text for symbol in symbols]
     symbol_boxes = boxes_of([symbol.box for symbol in symbols])
-    return punctuate(boxes, arrange(boxes, rules, known), symbol_boxes, texts, confidences)
+    lines, chances = arrange(boxes, rules, known)
+    return Grouping(punctuate(boxes, lines, symbol_boxes, texts, confidences), chances)
 
 
 def lines_of(
@@ -153,7 +166,7 @@ def settled(
         if not lost
     ]
     left = [k for k in range(len(symbols)) if not beaten[k]]
-    groups = grouped(kept, [symbols[k] for k in left], rules)
+    groups = grouped(kept, [symbols[k] for k in left], rules).lines
     used = {left[k] for line in groups for group in line for k, _ in group.symbols}
     unused = np.array([k not in used for k in range(len(symbols))], bool)
     back = [not (row & ~unused).any() for row in rivals]

@@ -231,10 +231,10 @@ class Reader:
         colons = find_colons(upright, boxes)
         known = parted_at(colons, boxes) if candidates.symbols is None else {}
         digits, symbols = self._with_symbols(digits, candidates, colons, rules)
-        groups = grouped(digits, symbols, rules, known)
+        groups, chances = grouped(digits, symbols, rules, known)
         boxes = boxes_of([digit.box for digit in digits])
         marks = boxes_of([symbol.box for symbol in symbols])
-        sure = grouping_confidences(groups, boxes, marks, passed, rules, known)
+        sure = grouping_confidences(groups, boxes, marks, passed, chances)
         height, width = part.shape
         place = (turns, width, height, left, top)
         page_lines = lines_of(

@@ -17,6 +17,7 @@ SIGHT = (13.0, 64.0)
 
 _UNSURE, _AMBIGUOUS = 0.6, 0.4  # less heat than this, or so much of a second digit: look again
 _FEW = 0.02  # so small a share of a full page's candidates does not pay a second look at all of it
+_AT_ONCE = 256  # boxes that are compared with all others
 _UNSEEN = 0.5  # what a candidate that only the first look found keeps of its heat in the second
 _IOU = 0.45
 _INSIDE = 0.75  # a candidate that lies this far within a surer one is a part of it
@@ -90,18 +91,25 @@ def suppressed(boxes: Float, heats: Float, weights: Float | None = None) -> NDAr
     if not len(boxes):
         return np.zeros(0, np.int64)
     rank = heats.max(axis=1) * (weights if weights is not None else 1.0)
-    areas = np.maximum((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]), 1e-6)
-    order = np.argsort(-rank)
     kept: list[int] = []
     alive = np.ones(len(boxes), bool)
-    for i in order:
-        if not alive[i]:
-            continue
-        kept.append(int(i))
-        low = np.maximum(boxes[i, :2], boxes[:, :2])
-        high = np.minimum(boxes[i, 2:], boxes[:, 2:])
-        shared = np.prod(np.maximum(high - low, 0), axis=1)
-        over = shared / (areas + areas[i] - shared) > _IOU
-        within = shared / np.minimum(areas, areas[i]) > _INSIDE
-        alive &= ~(over | within)
+    order = np.argsort(-rank)
+    for start in range(0, len(order), _AT_ONCE):
+        some = order[start : start + _AT_ONCE]
+        for i, rivals in zip(some.tolist(), _rivals(boxes, some), strict=True):
+            if alive[i]:
+                kept.append(i)
+                alive &= ~rivals
     return np.array(kept, np.int64)
+
+
+def _rivals(boxes: Float, some: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of N boxes are taken for the same thing as each of some of them, (K, N)."""
+    x0, y0, x1, y1 = boxes.T
+    areas = np.maximum((x1 - x0) * (y1 - y0), 1e-6)
+    width = np.minimum(x1[some, None], x1) - np.maximum(x0[some, None], x0)
+    height = np.minimum(y1[some, None], y1) - np.maximum(y0[some, None], y0)
+    shared = np.maximum(width, 0) * np.maximum(height, 0)
+    over = shared > _IOU * (areas + areas[some, None] - shared)
+    within = shared > _INSIDE * np.minimum(areas, areas[some, None])
+    return np.asarray(over | within)
