@@ -87,7 +87,7 @@ def test_a_page_comes_back_from_json_unchanged(page: Page) -> None:
 @given(pages)
 def test_the_views_of_a_page_agree(page: Page) -> None:
     assert page.text == "\n".join(" ".join(n.text for n in line.numbers) for line in page.lines)
-    bare = "".join(character for character in page.text if character not in "\n .,-/")
+    bare = "".join(character for character in page.text if character not in ("\n", " ", *SYMBOLS))
     assert bare == "".join(d.text for d in page.digits)
     assert page.digits == tuple(d for n in page.numbers for d in n.digits)
     symbols = [s for number in page.numbers for s in number.symbols]
