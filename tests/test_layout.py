@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from inkdigits.layout import arrange, page_skew
+from inkdigits.layout import arrange
+from inkdigits.skew import page_skew
 
 Boxes = NDArray[np.float32]
 

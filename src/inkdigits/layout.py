@@ -21,15 +21,13 @@ from numpy.typing import NDArray
 
 from inkdigits.parting import NO_GAPS, features, partings
 from inkdigits.ruling import RuleFinder, no_rules
+from inkdigits.skew import upright
 from inkdigits.spacing import Digits, gaps_of
 
 Floats: TypeAlias = NDArray[np.float64]
 Chain: TypeAlias = list[int]
 Known: TypeAlias = Mapping[tuple[tuple[float, ...], tuple[float, ...]], float]
 """Of two neighbouring boxes, `x_min, y_min, x_max, y_max` each, the probability to be parted."""
-
-MAX_SKEW_DEGREES = 25
-"""Skew of a page beyond this is taken for something else than skew."""
 
 LINK_REACHES = (0.5, 1.0, 2.0, 4.0, 8.0, np.inf)
 """Gaps bridged in turn when neighbours are linked, in digit heights: near ones first."""
@@ -105,7 +103,7 @@ def arrange(
     if len(boxes) == 0:
         return Arrangement([], [])
     canonical = np.lexsort(boxes.T)  # the answer does not depend on the order of the input
-    digits = _upright(boxes[canonical])
+    digits = upright(boxes[canonical])
     lines = _ordered(digits, _filled(digits, _linked(digits)))
     chances = _chances(digits, lines, boxes[canonical], rules, known)
     return Arrangement(
@@ -129,7 +127,7 @@ def steps(boxes_xyxy: NDArray[np.float32], lines: Sequence[Sequence[int]]) -> li
     """
     if not lines:
         return []
-    gaps = gaps_of(_upright(np.asarray(boxes_xyxy, np.float64)), lines)
+    gaps = gaps_of(upright(np.asarray(boxes_xyxy, np.float64)), lines)
     return [gaps.step[gaps.line == k] for k in range(len(lines))]
 
 
@@ -153,7 +151,7 @@ def chances_of_parting(
     if not lines:
         return []
     boxes = np.asarray(boxes_xyxy, np.float64)
-    return _chances(_upright(boxes), lines, boxes, rules, known)
+    return _chances(upright(boxes), lines, boxes, rules, known)
 
 
 def gap_features(
@@ -161,69 +159,7 @@ def gap_features(
 ) -> Floats:
     """What `chances_of_parting` goes by, (G, F) for the G gaps of all lines; arguments as there."""
     boxes = np.asarray(boxes_xyxy, np.float64)
-    return features(_upright(boxes), lines, boxes, rules) if lines else NO_GAPS
-
-
-def page_skew(boxes_xyxy: NDArray[np.float32]) -> float:
-    """The dominant direction of the text in radians, positive where lines fall to the right.
-
-    Args:
-        boxes_xyxy: (N, 4), digits only.
-
-    Returns:
-        The angle, 0.0 where there is nothing to tell it by.
-    """
-    boxes = np.asarray(boxes_xyxy, np.float64)
-    if len(boxes) < 2:
-        return 0.0
-    centres = (boxes[:, :2] + boxes[:, 2:]) / 2 / _unit(boxes)
-    return _skew(centres[:, 0], centres[:, 1])
-
-
-def _unit(boxes: Floats) -> float:
-    """The median digit height of the boxes in pixels; 1 where no box has any size."""
-    for extents in (boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]):
-        if (extents > 0).any():
-            return float(np.median(extents[extents > 0]))
-    return 1.0
-
-
-def _upright(boxes: Floats) -> Digits:
-    """Boxes in pixels as boxes in digit heights on a page without skew."""
-    unit = _unit(boxes)
-    origin = boxes[:, :2].min(axis=0)
-    low, high = (boxes[:, :2] - origin) / unit, (boxes[:, 2:] - origin) / unit
-    x, y = (low + high).T / 2
-    angle = _skew(x, y)
-    width, height = np.abs(high - low).T
-    return Digits(
-        u=x * np.cos(angle) + y * np.sin(angle),
-        v=y * np.cos(angle) - x * np.sin(angle),
-        width=width,
-        height=np.clip(height, 0.5, 2.0),
-    )
-
-
-def _skew(x: Floats, y: Floats) -> float:
-    """The angle at which most neighbours stand level, by a vote of pairs of digits."""
-    dx, dy = x[None, :] - x[:, None], y[None, :] - y[:, None]
-    steepest = np.tan(np.radians(MAX_SKEW_DEGREES + 5))
-    votes = (dx > 0.2) & (np.abs(dy) < steepest * dx + 0.3)
-    if not votes.any():
-        return 0.0
-    dx, dy = dx[votes], dy[votes]
-    weight = 1.0 / (1.0 + dx)
-    degrees = np.arange(-MAX_SKEW_DEGREES, MAX_SKEW_DEGREES + 1)
-    angles = np.radians(degrees)
-    support = np.array(
-        [float(weight @ np.exp(-(((dy * np.cos(a) - dx * np.sin(a)) / 0.3) ** 2))) for a in angles]
-    )
-    support *= 1.0 - 0.3 * np.abs(degrees) / MAX_SKEW_DEGREES  # where in doubt, level
-    best = int(np.argmax(support))
-    if support[best] <= 0:
-        return 0.0
-    near = slice(max(best - 2, 0), best + 3)
-    return float(np.average(angles[near], weights=(support[near] / support[best]) ** 4))
+    return features(upright(boxes), lines, boxes, rules) if lines else NO_GAPS
 
 
 def _linked(digits: Digits) -> list[Chain]:

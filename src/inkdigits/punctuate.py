@@ -16,11 +16,12 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from inkdigits.layout import Known, arrange, page_skew
+from inkdigits.layout import Known, arrange
 from inkdigits.locate.candidates import SAME_PLACE
 from inkdigits.metrics import box_iou
 from inkdigits.result import Box, Digit, Line, Number, Symbol
 from inkdigits.ruling import RuleFinder, no_rules
+from inkdigits.skew import page_skew
 
 Boxes: TypeAlias = NDArray[np.float32]
 Place: TypeAlias = Literal["between", "leading", "apart"]
