@@ -19,8 +19,10 @@ def turns_of(picture: Grey) -> int:
     return next(turns for corner, turns in CORNERS.items() if picture[corner])
 
 
-def asked(counts: tuple[int, ...], clear: tuple[float, ...]) -> int:
-    """Where so many digits are found each way up, each read so clearly."""
+def asked(
+    counts: tuple[int, ...], clear: tuple[float, ...], values: tuple[int, ...] = (4, 4, 4, 4)
+) -> int:
+    """Where so many digits are found each way up, each read so clearly and as such a value."""
 
     def locate(picture: Grey) -> Candidates:
         count = counts[turns_of(picture)]
@@ -29,7 +31,7 @@ def asked(counts: tuple[int, ...], clear: tuple[float, ...]) -> int:
 
     def classify(picture: Grey, boxes_xyxy: Float) -> Float:
         digits = np.zeros((len(boxes_xyxy), 10), np.float32)
-        digits[:, 4] = clear[turns_of(picture)]
+        digits[:, values[turns_of(picture)]] = clear[turns_of(picture)]
         return digits
 
     found = locate(PICTURE)
@@ -48,6 +50,12 @@ def test_a_page_is_turned_to_where_its_digits_are(turns: int) -> None:
 def test_digits_that_can_in_part_be_read_the_other_way_up_are_turned() -> None:
     assert asked((4, 1, 22, 1), (0.4, 0.3, 0.7, 0.3)) == 2
     assert asked((0, 0, 6, 0), (0.0, 0.0, 0.7, 0.0)) == 2  # so few need not be
+
+
+def test_nines_and_sixes_alone_do_not_say_that_a_page_is_upright() -> None:
+    assert asked((12, 0, 24, 0), (0.99, 0.0, 0.99, 0.0), values=(9, 4, 4, 4)) == 2
+    assert asked((10, 0, 12, 0), (0.98, 0.0, 0.99, 0.0), values=(9, 4, 4, 4)) == 2
+    assert asked((12, 0, 12, 0), (0.99, 0.0, 0.99, 0.0), values=(9, 4, 6, 4)) == 0
 
 
 @pytest.mark.parametrize(
