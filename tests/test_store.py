@@ -19,6 +19,7 @@ from PIL import Image
 
 from inkdigits.corrections import Correction
 from inkdigits.errors import ConfigError, DataError
+from inkdigits.ground import Polarity
 from inkdigits.home import data_folder
 from inkdigits.normalize import normalize
 from inkdigits.result import Box, Digit, Line, Number, Page
@@ -85,6 +86,27 @@ def test_the_crop_frames_as_the_picture_does(store: Store) -> None:
     assert np.abs(kept.framed() - wanted).max() <= 0.5 / 255 + 1e-6
     assert np.abs(normalize(kept.crop, box=kept.box.xyxy) - wanted).max() < 1e-6
     assert kept.crop.size < PICTURE.size
+
+
+@pytest.mark.parametrize("polarity", ["dark_on_light", "light_on_dark"])
+def test_a_digit_beside_rules_is_framed_with_the_ink_of_its_page(
+    store: Store, polarity: Polarity
+) -> None:
+    picture, places = written_page(["4071", "8239"], pen=20)
+    for _, _, _, bottom in places:
+        picture[int(bottom) + 4 : int(bottom) + 16] = 60
+    if polarity == "light_on_dark":
+        picture = 255 - picture
+    boxes = [Box(*place) for place in places]
+    line = Line((Number(tuple(digit(8, box) for box in boxes)),))
+    page = Page((line,), picture.shape[1], picture.shape[0])
+    store.keep(picture, [Correction(box, 8) for box in boxes], page, source="page")
+    alone = 0.0
+    for kept, place in zip(store.find(), places, strict=True):
+        wanted = normalize(picture, box=place, polarity=polarity)
+        assert np.abs(kept.framed() - wanted).max() <= 0.5 / 255 + 1e-6
+        alone = max(alone, float(np.abs(normalize(picture, box=place) - wanted).max()))
+    assert alone > 0.5  # alone, some are taken the other way
 
 
 def test_a_confirmed_digit_is_no_mistake(store: Store) -> None:

@@ -17,6 +17,9 @@ Levels: TypeAlias = NDArray[np.float64]
 _FLAT_RANGE = 4.0  # grey levels: a border that varies less is drawn, not photographed
 _BAND_STEP = 40  # grey levels between a band of the ground and the next
 _MAX_BANDS = 4
+_AROUND = 0.35  # ground looked at around a digit, as a share of its longer side
+_AGREEMENT = 0.75  # share of digits of one polarity from which all are taken to have it
+_MOST_TO_ASK = 100  # digits
 
 
 def ink_polarity(grey: Grey) -> Literal["dark_on_light", "light_on_dark"]:
@@ -33,6 +36,37 @@ def polarity_of(grey: Grey, level: float, flat: bool) -> Literal["dark_on_light"
         small = shrunk(grey, 96)
         tilt = float(((small - _ring_plane(small)) ** 3).sum())
     return "light_on_dark" if tilt > 0 else "dark_on_light"
+
+
+def common_polarity(grey: Grey, boxes_xyxy: NDArray[np.float64]) -> Polarity:
+    """Which tone is the ink of most digits of a picture; "auto" where that is not clear.
+
+    One digit alone is easily taken the wrong way: the rule beside it, its neighbours and light that
+    falls off all differ from its ground. Of many hardly any is where their own tones are asked.
+
+    Args:
+        grey: uint8 (H, W).
+        boxes_xyxy: Where digits are known to stand, (N, 4).
+    """
+    votes = [_is_dark(grey, box) for box in boxes_xyxy[:: len(boxes_xyxy) // _MOST_TO_ASK + 1]]
+    share = float(np.mean(votes)) if votes else 0.5
+    if share >= _AGREEMENT:
+        return "dark_on_light"
+    return "light_on_dark" if share <= 1 - _AGREEMENT else "auto"
+
+
+def _is_dark(grey: Grey, box: NDArray[np.float64]) -> bool:
+    """Whether what stands in a box is rather darker than its surroundings, or lighter."""
+    x0, y0, x1, y1 = box
+    pad = _AROUND * max(x1 - x0, y1 - y0) + 2
+    around = grey[
+        max(0, int(y0 - pad)) : int(y1 + pad) + 1, max(0, int(x0 - pad)) : int(x1 + pad) + 1
+    ]
+    inside = grey[max(0, int(y0)) : int(y1) + 1, max(0, int(x0)) : int(x1) + 1]
+    if not inside.size:
+        return True
+    darkest, lightest = np.percentile(inside, (8, 92))
+    return bool(darkest + lightest < 2 * np.median(around))
 
 
 def tilts(stack: Grey, levels: Levels) -> Levels:

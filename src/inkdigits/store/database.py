@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.errors import ConfigError, DataError
+from inkdigits.ground import common_polarity
 from inkdigits.home import data_folder
 from inkdigits.profile import DEFAULT_NAME, check_profile_name
 from inkdigits.result import Box, Digit, Page
@@ -86,6 +87,9 @@ class Store:
         """
         key = picture_key(image)
         turns = page.rotation // 90 if page else 0
+        places = [digit.box.xyxy for digit in page.digits] if page else []
+        # As the reader does: what one digit alone is taken for may be the wrong way.
+        polarity = common_polarity(image, np.array(places, np.float64).reshape(-1, 4))
         kept = []
         for said in corrections:
             met = digit_at(page, said.box) if page else None
@@ -96,7 +100,7 @@ class Store:
                     value=said.value,
                     crop=crop,
                     box=box,
-                    frame=frame_of(crop, box),
+                    frame=frame_of(crop, box, polarity),
                     place=said.box,
                     picture_key=key,
                     was_read=page is not None,

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.errors import ConfigError
+from inkdigits.ground import Polarity
 from inkdigits.normalize import NORMALIZATION_VERSION, normalize
 from inkdigits.profile import DEFAULT_NAME
 from inkdigits.result import Box
@@ -178,9 +179,9 @@ def cut_out(grey: Grey, box: Box, turns: int = 0) -> tuple[Grey, Box]:
     return np.ascontiguousarray(crop), Box(*inner)
 
 
-def frame_of(crop: Grey, box: Box | None) -> Grey:
+def frame_of(crop: Grey, box: Box | None, polarity: Polarity = "auto") -> Grey:
     """A framed digit as bytes, uint8 (28, 28); without a box, the whole picture is the digit."""
-    framed = normalize(crop, box=box.xyxy if box else None)
+    framed = normalize(crop, box=box.xyxy if box else None, polarity=polarity)
     return cast(Grey, np.round(framed * 255).astype(np.uint8))
 
 
