@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-import subprocess
-import sys
-import time
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from review_page import (
+    comes_to_hold,
+    press,
+    reviewing,
+    shown,
+    slow,
+    table_of_digits,
+    table_of_forms,
+)
 
-from batch_pages import ONE, SEVEN, TWO, drawn
-from inkdigits.batch import read_table, write_table
-from inkdigits.batch.remembered import remember
-from inkdigits.forms import load_template
-from inkdigits.reader import ReaderOptions
+from inkdigits.batch import read_table
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
 pytestmark = pytest.mark.browser
 
-TEMPLATE = Path(__file__).parents[2] / "examples" / "forms" / "meter.toml"
 NO_POLLS = """
     const later = setTimeout;
     window.setTimeout = (work, wait) => wait < 1000 ? later(work, wait) : 0;
@@ -32,33 +31,7 @@ NO_POLLS = """
 
 @pytest.fixture
 def table(tmp_path):
-    """Rows of doubtful digits, drawn side by side; the picture of the last one is gone."""
-    drawn(ONE, SEVEN, TWO).save(tmp_path / "page.png")
-    rows = []
-    for digit, (value, confidence) in enumerate([(7, 0.4), (7, 0.6), (2, 0.7), (3, 0.8)], 1):
-        row = {"file": "page.png" if digit < 4 else "gone.png", "page": 1, "line": 1, "number": 1}
-        row |= {"digit": digit, "value": value, "confidence": confidence, "needs_review": True}
-        row |= {"x_min": 80 * digit - 65.0, "y_min": 15.0, "x_max": 80 * digit - 15.0}
-        row |= {"y_max": 85.0} | {f"p{v}": confidence * (v == value) for v in range(10)}
-        rows.append(row)
-    path = tmp_path / "out.csv"
-    write_table(path, rows)
-    return path
-
-
-@contextlib.contextmanager
-def reviewing(table, port=0):
-    """`inkdigits review` of the table: its process and its address."""
-    command = [sys.executable, "-m", "inkdigits", "review", table.name, "--no-browser"]
-    with subprocess.Popen(
-        [*command, "--port", str(port)], cwd=table.parent, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            found = re.search(r"http://\S+", process.stderr.readline())
-            assert found, "the review did not start"
-            yield process, found[0]
-        finally:
-            process.terminate()
+    return table_of_digits(tmp_path)
 
 
 @pytest.fixture
@@ -69,44 +42,7 @@ def review(table):
 
 @pytest.fixture
 def forms(tmp_path):
-    """A table of one form with two doubtful fields; its picture is gone."""
-    path = tmp_path / "forms.csv"
-    template = load_template(TEMPLATE)
-    row = {"file": "gone.png", "page": 1, **dict.fromkeys(template.names, "1")}
-    write_table(path, [row | {"alignment": "marks", "needs_review": "reading; phone"}])
-    remember(path, ReaderOptions(), template, {})
-    return path
-
-
-def slow(page, milliseconds):
-    """Make all that the page asks take so long."""
-    connection = page.context.new_cdp_session(page)
-    connection.send("Network.enable")
-    speed = {"latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1}
-    connection.send("Network.emulateNetworkConditions", {"offline": False, **speed})
-
-
-def shown(open_page, address, cards, **options):
-    """A page of the review, with so many cards."""
-    page = open_page(**options)
-    page.goto(address)
-    expect(page.locator(".card")).to_have_count(cards)
-    return page
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def comes_to_hold(table, name, values):
-    """Wait until a column of the table holds these values."""
-    for _ in range(100):
-        found = [row[name] for row in read_table(table)]
-        if found == values:
-            break
-        time.sleep(0.1)
-    assert found == values
+    return table_of_forms(tmp_path)
 
 
 def test_one_key_each_changes_the_table(table, review, open_page):
@@ -139,10 +75,12 @@ def test_one_key_each_changes_the_table(table, review, open_page):
     process.wait(20)
     page.keyboard.press("5")
     expect(page.locator("#problem")).to_contain_text("does not answer", timeout=20_000)
-    expect(page.locator(".answer b")).to_have_text(["1", "7", "2", "none"])
+    expect(page.locator("#problem")).to_contain_text("One answer waits here")
+    expect(page.locator("#count")).to_contain_text("1 not sent yet")
+    expect(page.locator(".answer b")).to_have_text(["1", "7", "5", "none"])
 
 
-def test_a_page_of_an_ended_review_decides_nothing_and_shows_the_next_one(table, open_page):
+def test_an_answer_on_a_page_of_an_ended_review_is_about_the_digit_it_shows(table, open_page):
     """The next review leaves out what was decided: the same ids are other digits in it."""
     with reviewing(table) as (process, address):
         page = open_page()
@@ -158,14 +96,15 @@ def test_a_page_of_an_ended_review_decides_nothing_and_shows_the_next_one(table,
         page.keyboard.press("5")
         for one in (page, other):
             expect(one.locator(".card")).to_have_count(2, timeout=20_000)
-            expect(one.locator(".done")).to_have_count(0)
+        expect(page.locator(".done .answer b")).to_have_text("5")
         page.keyboard.press("4")
-        expect(page.locator(".done .answer b")).to_have_text("4")
+        expect(page.locator(".answer b")).to_have_text(["5", "4"])
+        expect(page.locator("#count")).not_to_contain_text("not sent")
         process.terminate()
         process.wait(20)
     rows = read_table(table)
-    assert [row["value"] for row in rows] == [1, 7, 4, 3]
-    assert [row["reviewed"] for row in rows] == ["true", "true", "true", "false"]
+    assert [row["value"] for row in rows] == [1, 7, 5, 4]
+    assert [row["reviewed"] for row in rows] == ["true"] * 4
 
 
 def test_undo_is_at_once_and_takes_back_only_what_this_page_said(table, review, open_page):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import secrets
 import sys
 import threading
@@ -16,7 +15,7 @@ from urllib.parse import urlsplit
 
 from inkdigits.errors import ConfigError, InkDigitsError
 from inkdigits.listen import address_of, bind
-from inkdigits.web.review_journal import Value
+from inkdigits.web.review_answers import Answers
 from inkdigits.web.review_session import ReviewOptions, ReviewSession
 from inkdigits.web.serve import has_display
 
@@ -26,11 +25,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 DEFAULT_PORT = 8502
-NO_DIGIT = "-"
-"""What a page sends for a place where no digit stands."""
 
-_PAGE = Path(__file__).parent / "frontend" / "review.html"
-_TEXT = re.compile(r"[0-9]{0,200}")
+_FRONTEND = Path(__file__).parent / "frontend"
 _ITEMS_AT_A_TIME = 2000
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _HEADERS = {
@@ -114,10 +110,11 @@ def build_app(session: ReviewSession, *, hosts: Sequence[str] = ("*",)) -> Starl
     from starlette.concurrency import run_in_threadpool
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
-    from starlette.responses import FileResponse, JSONResponse, Response
+    from starlette.responses import HTMLResponse, JSONResponse, Response
     from starlette.routing import Route
 
     token = secrets.token_urlsafe(8)
+    answers = Answers(session)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Any) -> AsyncGenerator[None, None]:
@@ -127,7 +124,7 @@ def build_app(session: ReviewSession, *, hosts: Sequence[str] = ("*",)) -> Starl
             await run_in_threadpool(session.close)
 
     def page(request: Request) -> Response:
-        return FileResponse(_PAGE, media_type="text/html", headers=_HEADERS)
+        return HTMLResponse(_page(), headers=_HEADERS)
 
     def items(request: Request) -> Response:
         after = request.query_params.get("after", "0")
@@ -142,13 +139,6 @@ def build_app(session: ReviewSession, *, hosts: Sequence[str] = ("*",)) -> Starl
         png = session.crop(request.path_params["number"])
         return Response(png, media_type="image/png", headers={"Cache-Control": "private"})
 
-    def decide(message: dict[str, Any]) -> dict[str, Any]:
-        decisions = message.get("decisions")
-        if not isinstance(decisions, list):
-            raise ConfigError('expected {"decisions": [...]}, as the page of the review sends it')
-        answers = [_answer(session, one) for one in decisions]
-        return {"answers": answers, "progress": session.progress()}
-
     def refused(request: Request, error: Exception) -> Response:
         missing = request.url.path.startswith("/api/crop/")
         status = 409 if isinstance(error, _OtherSessionError) else 404 if missing else 400
@@ -159,12 +149,20 @@ def build_app(session: ReviewSession, *, hosts: Sequence[str] = ("*",)) -> Starl
             Route("/", page),
             Route("/api/items", items),
             Route("/api/crop/{number:int}.png", crop),
-            Route("/api/decide", _post(decide, token), methods=["POST"]),
+            Route("/api/decide", _post(answers.decide, token), methods=["POST"]),
+            Route("/api/take-up", _post(answers.take_up, token), methods=["POST"]),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
         exception_handlers={InkDigitsError: refused},
         lifespan=lifespan,
     )
+
+
+def _page() -> str:
+    """The page in one piece, so that a review that ends meanwhile leaves no half of it."""
+    script = (_FRONTEND / "review_queue.js").read_text("utf-8")
+    page = (_FRONTEND / "review.html").read_text("utf-8")
+    return page.replace('<script src="review_queue.js"></script>', f"<script>{script}</script>")
 
 
 class _OtherSessionError(ConfigError):
@@ -200,36 +198,3 @@ def _post(
         return JSONResponse(await run_in_threadpool(answer, message))
 
     return endpoint
-
-
-def _answer(session: ReviewSession, message: Any) -> dict[str, Any]:
-    """Do what one message of a page says; one that is refused does not hold up the others."""
-    try:
-        number, value = _said(message if isinstance(message, dict) else {})
-        if not message.get("undo"):
-            session.decide(number, value)
-        elif _is_said(session, number, value):
-            session.undo(number)
-        return {"item": session.shown(number)}
-    except InkDigitsError as error:
-        return {"error": str(error)}
-
-
-def _is_said(session: ReviewSession, number: int, value: Value) -> bool:
-    """Whether an item is decided so: a page takes back what it said, not what another one did."""
-    shown = session.shown(number)
-    return bool(shown["decided"]) and shown["decision"] == value
-
-
-def _said(message: dict[str, Any]) -> tuple[int, Value]:
-    """Which item a message is about, and what it says that is."""
-    number, value, text = message.get("id"), message.get("value"), message.get("text")
-    if type(number) is int and isinstance(text, str) and _TEXT.fullmatch(text):
-        return number, text
-    known = isinstance(value, str) and len(value) == 1 and value in "0123456789" + NO_DIGIT
-    if not isinstance(number, int) or isinstance(number, bool) or not known:
-        raise ConfigError(
-            f"expected the id of a digit and its value, 0 to 9 or {NO_DIGIT} for none, or of a "
-            f"field and its text, digits alone; found {number!r} and {text or value!r}"
-        )
-    return number, None if value == NO_DIGIT else int(str(value))

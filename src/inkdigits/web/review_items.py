@@ -11,7 +11,7 @@ from typing import Any
 from inkdigits.batch.rows import Row
 from inkdigits.forms import FormReading
 from inkdigits.result import SYMBOLS, UNREADABLE, Box, Digit, Page
-from inkdigits.web.review_journal import Key
+from inkdigits.web.review_journal import Key, Value
 from inkdigits.web.review_table import box_of, text_of, was_of
 
 _SHOWN = 3  # likeliest values under a crop
@@ -68,6 +68,45 @@ class Item:
     def worth(self) -> float:
         """A key that puts the worst first."""
         return 0.0 if self.confidence is None else self.confidence
+
+    def identity(self, run: str | None) -> dict[str, Any]:
+        """What names the item in every session, JSON-ready; numbers of items do not.
+
+        Another table may have rows of the same names, and a row may be read otherwise: what is
+        shown of the item belongs to it.
+
+        Args:
+            run: The run that wrote the table; None where nothing says which.
+        """
+        return {
+            "run": run,
+            "row": list(self.key),
+            "place": self.place,
+            "text": self.text,
+            "box": None if self.box is None else list(self.box.xyxy),
+            "confidence": self.confidence,
+        }
+
+    def shown(self, said: Sequence[Value] | None) -> dict[str, Any]:
+        """What a page shows of the item, JSON-ready.
+
+        Args:
+            said: What was said of it, the latest last.
+        """
+        return {
+            "value": self.value,
+            "text": self.text,
+            "place": self.place,
+            "confidence": self.confidence,
+            "likely": [list(pair) for pair in self.likely],
+            "file": self.file,
+            "page": self.page + 1,
+            "estimated": self.estimated,
+            "name": self.name,
+            "why": self.why,
+            "decided": bool(said),
+            "decision": said[-1] if said else None,
+        }
 
 
 def digit_item(key: Key, row: Row) -> Item:

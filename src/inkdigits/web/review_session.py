@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,7 @@ from inkdigits.forms import Template, read_form
 from inkdigits.reader import Reader, ReaderOptions
 from inkdigits.result import Page
 from inkdigits.web.review_crops import Crops, PagePlace
-from inkdigits.web.review_items import (
-    Item,
-    digit_item,
-    field_items,
-    number_items,
-    page_of,
-)
+from inkdigits.web.review_items import Item, digit_item, field_items, number_items, page_of
 from inkdigits.web.review_journal import Decision, Key, ReviewJournal, Value
 from inkdigits.web.review_table import AnotherRunError, ReviewTable, digit_of, review_path
 
@@ -55,6 +49,9 @@ class ReviewSession:
         path: The table.
         options: How; None takes the defaults.
 
+    Attributes:
+        lock: Held while something is decided, and by whoever looks first and then decides.
+
     Raises:
         DataError: It is no table of numbers or digits.
         ConfigError: The table is not finished, is being reviewed elsewhere, or cannot be written.
@@ -70,9 +67,10 @@ class ReviewSession:
         self._template = self.options.template or (run.template if run else None)
         self.notes = _changed_since(run, self._how)
         self.items: list[Item] = []
+        self._numbers: dict[tuple[Key, int], int] = {}  # of items, by their rows and places
         self.problem = ""
         self._crops = Crops(self.table.path)
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._undo: list[tuple[int, Key, int]] = []
         self._touched: dict[int, int] = {}  # how often an item was decided in this session
         self._saving = threading.Lock()
@@ -142,7 +140,7 @@ class ReviewSession:
         Raises:
             ConfigError: There is no such item, or it cannot be written down.
         """
-        with self._lock:
+        with self.lock:
             item = self._item(number)
             if isinstance(value, str) != bool(item.name):
                 raise ConfigError("a field is said by its text, and a digit by its value")
@@ -164,7 +162,7 @@ class ReviewSession:
         Raises:
             ConfigError: It cannot be written down.
         """
-        with self._lock:
+        with self.lock:
             places = [at for at, entry in enumerate(self._undo) if number in (None, entry[0])]
             if not places:
                 return None
@@ -178,27 +176,25 @@ class ReviewSession:
     def shown(self, number: int) -> dict[str, Any]:
         """An item as JSON-ready values."""
         item = self._item(number)
-        decided = self._journal.rows.get(item.key)
-        said = decided.values.get(item.place) if decided else None
-        return {
-            "id": number,
-            "value": item.value,
-            "text": item.text,
-            "place": item.place,
-            "confidence": item.confidence,
-            "likely": [list(pair) for pair in item.likely],
-            "file": item.file,
-            "page": item.page + 1,
-            "estimated": item.estimated,
-            "name": item.name,
-            "why": item.why,
-            "decided": bool(said),
-            "decision": said[-1] if said else None,
-        }
+        shown = item.shown(self.said(item.key, item.place))
+        return {"id": number, "identity": item.identity(self.table.run), **shown}
+
+    def number_of(self, key: Key, place: int) -> int | None:
+        """The number of the item at a place of a row; None where this session has none there."""
+        return self._numbers.get((key, place))
+
+    def said(self, key: Key, place: int) -> Sequence[Value] | None:
+        """What was said of a place of a row, the latest last; None where nothing was."""
+        decided = self._journal.rows.get(key)
+        return decided.values.get(place) if decided else None
+
+    def is_to_be_read(self, key: Key) -> bool:
+        """Whether the items of a row are still to come."""
+        return self.table.kind != "digit" and any(key in rows for rows in self._waiting.values())
 
     def progress(self) -> dict[str, Any]:
         """How far the review is."""
-        with self._lock:
+        with self.lock:
             decided = sum(count > 0 for count in self._touched.values())
             return {
                 "table": self.table.path.name,
@@ -276,9 +272,11 @@ class ReviewSession:
         self._add([digit_item(key, row) for key, row in pairs])
 
     def _add(self, items: list[Item]) -> None:
-        with self._lock:
+        with self.lock:
             first = len(self.items)
             self.items += items
+            numbered = enumerate(items, first)
+            self._numbers.update({(item.key, item.place): n for n, item in numbered})
         self._crops.add(dict(enumerate(items, first)))
 
     def _prepare(self) -> None:
@@ -289,7 +287,7 @@ class ReviewSession:
             try:
                 if self.table.kind != "digit":
                     self._add(self._items_of(place))
-                    with self._lock:
+                    with self.lock:
                         del self._waiting[place]
                 self._crops.cut(place)
             except InkDigitsError as error:
@@ -362,7 +360,7 @@ class ReviewSession:
     def _save(self) -> None:
         """Write the table with what is decided by now; decisions need not wait for it."""
         with self._saving:
-            with self._lock:
+            with self.lock:
                 decided = {key: row.copy() for key, row in self._journal.rows.items()}
             try:
                 self.table.save(decided)

@@ -40,6 +40,9 @@ class ReviewTable:
     Args:
         path: The file.
 
+    Attributes:
+        run: The run of `inkdigits batch` that wrote it; None where nothing says which.
+
     Raises:
         DataError: It is missing, damaged, or has no rows of numbers, digits or forms.
         ConfigError: It is not finished, or no table is written under such a name.
@@ -54,7 +57,7 @@ class ReviewTable:
                 f"the same `inkdigits batch` again, and review its table then"
             )
         _refuse_more_sheets(self.path)
-        self._run = _run_of(self.path)
+        self.run = _run_of(self.path)
         self.kind: Kind = "number"
         self.rows: list[Row] = []
         self.places: dict[Key, int] = {}
@@ -126,7 +129,7 @@ class ReviewTable:
 
     def _refuse_another_run(self) -> None:
         """Refuse to put decisions into a table that `inkdigits batch` wrote anew meanwhile."""
-        if journal_path(self.path).exists() or _run_of(self.path) != self._run:
+        if journal_path(self.path).exists() or _run_of(self.path) != self.run:
             raise AnotherRunError(
                 f"{self.path.name!r} is or was written anew by `inkdigits batch`, and what was "
                 f"decided here is about the table before it: end this review, and start it again "
