@@ -1,17 +1,30 @@
 // Takes pictures from the clipboard: by the keyboard anywhere on the page, or by a button.
 
+import { onReturn } from "./connection";
 import { build, component, type Arguments, type Mounted } from "./mounting";
 import css from "./paste.css";
 import html from "./paste.html";
 import { fileOf, type PictureFile } from "./picture_files";
 
+/** What the server has of this visitor: its session may be gone, and its pictures with it. */
+interface Data {
+  readonly shelf: number;
+  readonly pictures: number;
+}
+
 interface Events {
   file: PictureFile;
+  /** The connection is back. */
+  back: null;
+  /** So many pictures that were here are on the server no more. */
+  gone: number;
 }
+
+let shown: Data | null = null; // last, by whichever mounting
 
 export default component(mount);
 
-function mount(first: Arguments<unknown, Events>): Mounted<unknown, Events> {
+function mount(first: Arguments<Data, Events>): Mounted<Data, Events> {
   const root = build(first.parentElement, "paste", css, html);
   const button = root.querySelector<HTMLButtonElement>("button")!;
   const note = root.querySelector<HTMLElement>(".note")!;
@@ -45,11 +58,18 @@ function mount(first: Arguments<unknown, Events>): Mounted<unknown, Events> {
 
   button.addEventListener("click", () => void onClick());
   window.addEventListener("paste", onPaste);
+  // Without a run of the page one would look at what a server that was started again does not have.
+  const forget = onReturn(() => args.send("back", null, true));
   return {
     update(next) {
       args = next;
+      if (shown !== null && shown.shelf !== args.data.shelf && shown.pictures > 0) {
+        args.send("gone", shown.pictures);
+      }
+      shown = args.data;
     },
     dispose() {
+      forget();
       window.removeEventListener("paste", onPaste);
     },
   };

@@ -46,11 +46,15 @@ DIGITS = {
 }  # fmt: skip
 
 
-@contextlib.contextmanager
-def serving(*arguments):
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(*arguments, port=None):
+    port = port or free_port()
     process = subprocess.Popen([sys.executable, "-c", SERVE, str(port), *arguments])
     url = f"http://localhost:{port}"
     try:

@@ -37,11 +37,15 @@ class PhotoPage:
 
     def upload(self, *files):
         """Upload (name, data) pairs."""
+        self.choose(*files)
+        self.settle()
+
+    def choose(self, *files):
+        """Have (name, data) pairs begin to be uploaded."""
         kind = "application/octet-stream"
-        self.page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(
+        self.page.locator("[data-testid=stFileUploader] input[type=file]").last.set_input_files(
             [{"name": name, "mimeType": kind, "buffer": data} for name, data in files]
         )
-        self.settle()
 
     def shown(self):
         self.stage.locator("img").wait_for(timeout=30_000)

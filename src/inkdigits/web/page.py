@@ -28,6 +28,7 @@ _HEAD = """
   [data-testid="stCode"] button { width: 36px; height: 36px; }
   .st-key-view button { min-height: 40px; padding: 0 18px; }
   [data-testid="stFileUploaderDropzone"] { min-height: 120px; align-items: center; }
+  [class*="st-key-upload_"]:has(~ [class*="st-key-upload_"]) { display: none; }
   [data-testid="stHeadingWithActionElements"] h2 {
     padding: 8px 0; font-size: 20px; line-height: 1.2; letter-spacing: normal;
   }
@@ -41,6 +42,14 @@ _HEAD = """
   .inkdigits-head p, [data-testid="stCaptionContainer"] { opacity: 0.74; }
   [data-testid="stPopoverBody"] { min-width: 0 !important; max-width: min(420px, 94vw) !important; }
   [data-testid="stPopoverBody"] [data-testid="stVerticalBlock"] { gap: 12px; }
+  /* Streamlit's words, which name a command that is not ours. */
+  body:has([data-test-connection-state="PINGING_SERVER"]) [data-testid="stDialog"] h2 + div {
+    & > * { display: none; }
+    &::before {
+      content: "inkdigits does not answer. If it was ended, start it again with  inkdigits app. "
+        "This page goes on by itself once it is there.";
+    }
+  }
   /* Where the system chooses all colours: what is on, and where a slider stands. */
   @media (forced-colors: active) {
     [role="radio"][aria-checked="true"], [role="radio"][aria-checked="true"] * {

@@ -244,11 +244,13 @@ class Shelf:
         pictures: In the order they came.
         current: Id of the picture that is shown; None while there is none.
         problems: A sentence for each file that could not be read, since the last `add`.
+        id: Number that no other shelf has.
     """
 
     pictures: list[Picture] = field(default_factory=list)
     current: int | None = None
     problems: list[str] = field(default_factory=list)
+    id: int = field(default_factory=lambda: secrets.randbelow(1 << 40))
     # Not from 0: what the browser says late is about a picture of its own session.
     _count: int = field(default_factory=lambda: secrets.randbelow(1 << 40), repr=False)
     _waiting: deque[tuple[str, bytes]] = field(default_factory=deque, repr=False)

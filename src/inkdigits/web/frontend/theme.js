@@ -1,4 +1,4 @@
-/* inkdigits theme. Built from frontend/src, sha256 d8d41a62bb3928bd27e3755a83de6ee82178c7b108f09e647b344b98cf2d374b. See THIRD_PARTY_NOTICES. */
+/* inkdigits theme. Built from frontend/src, sha256 10834c117b5a5dc2951e8e0a5b925a4f2853c906b188360f64e1d0908aa2fd81. See THIRD_PARTY_NOTICES. */
 var g=`/* What all components of the page share. */
 
 :host {
