@@ -64,6 +64,7 @@ def test_a_row_for_each_number() -> None:
         "page": 3,
         "line": 1,
         "number": 1,
+        "column": 1,
         "text": "07",
         "confidence": 0.5,
         "needs_review": True,
@@ -78,6 +79,12 @@ def test_a_row_for_each_number() -> None:
         (1, 2, "4"),
         (2, 1, "2"),
     ]
+
+
+def test_numbers_below_each_other_have_the_same_column() -> None:
+    below = Line((Number((digit(2, 0.95, 92),)),))
+    rows = page_rows("a.png", 0, Page((*PAGE.lines, below), 200, 100), "number")
+    assert [(r["number"], r["column"]) for r in rows] == [(1, 1), (2, 2), (1, 1), (1, 2)]
 
 
 def test_a_row_for_each_digit() -> None:

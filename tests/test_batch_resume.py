@@ -448,14 +448,14 @@ def test_a_page_that_kills_its_process_is_an_error_and_the_run_goes_on(
 
 def dies_at_first_pages(pipe: Any, work: Work) -> None:
     """A process that reads pages, which the first page of every file kills."""
-    read = PageReader._rows
+    read = PageReader._found
 
-    def rows(reader: PageReader, task: Task, content: Any) -> Any:
+    def found(reader: PageReader, task: Task, content: Any) -> Any:
         if task.page == 0:
             os.kill(os.getpid(), signal.SIGKILL)
         return read(reader, task, content)
 
-    PageReader._rows = rows  # type: ignore[method-assign]
+    PageReader._found = found  # type: ignore[method-assign]
     workers._serve(pipe, work)
 
 

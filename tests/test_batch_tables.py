@@ -28,6 +28,7 @@ ROWS: list[dict[str, Any]] = [
         "page": 1,
         "line": 1,
         "number": 2,
+        "column": 3,
         "text": "0045",
         "confidence": 0.25,
         "needs_review": True,
@@ -42,6 +43,7 @@ ROWS: list[dict[str, Any]] = [
         "page": 12,
         "line": 3,
         "number": 1,
+        "column": 1,
         "text": "12345678901234567890",
         "confidence": 1.0,
         "needs_review": False,
@@ -68,6 +70,7 @@ def test_rows_come_back_as_they_were_written(tmp_path: Path, ending: str) -> Non
 def test_a_blank_page_is_a_row_with_empty_cells(tmp_path: Path, ending: str) -> None:
     row = dict.fromkeys(COLUMNS["page"]) | {"file": "a.png", "page": 1, "text": "", "digits": 0}
     row |= {"needs_review": False, "width": 80, "height": 60, "rotation": 0}
+    row |= {"unread_symbols": 0}
     write_table(tmp_path / f"t{ending}", [row], COLUMNS["page"])
     assert read_table(tmp_path / f"t{ending}") == [row]
 
@@ -93,10 +96,10 @@ def test_columns_of_others_are_kept(tmp_path: Path, ending: str) -> None:
 def test_numbers_are_text_in_a_spreadsheet(tmp_path: Path) -> None:
     write_table(tmp_path / "t.xlsx", ROWS, COLUMNS["number"])
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets[0]
-    text, name = sheet["E2"], sheet["A3"]
+    text, name = sheet["F2"], sheet["A3"]
     assert (text.value, text.data_type, text.number_format) == ("0045", "s", "@")
     assert (name.value, name.data_type) == ("=1+2", "s")  # no formula
-    assert sheet["F2"].value == 0.25
+    assert sheet["G2"].value == 0.25
 
 
 def test_control_characters_do_not_spoil_a_spreadsheet(tmp_path: Path) -> None:
@@ -232,8 +235,9 @@ def test_others_read_the_files_as_usual(tmp_path: Path) -> None:
     )
     assert json.loads((tmp_path / "t.jsonl").read_text("utf-8").splitlines()[0]) == ROWS[0]
     table = pyarrow.parquet.read_table(tmp_path / "t.parquet")
-    assert [str(field.type) for field in table.schema][:7] == [
+    assert [str(field.type) for field in table.schema][:8] == [
         "string",
+        "int64",
         "int64",
         "int64",
         "int64",

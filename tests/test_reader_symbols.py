@@ -51,8 +51,8 @@ class WithPoint:
         return replace(found, symbols=symbols)
 
 
-def reader_of(**options: Any) -> Reader:
-    reader = Reader(ReaderOptions(threads=1, **options))
+def reader_of(*, symbols: bool = True, **options: Any) -> Reader:
+    reader = Reader(ReaderOptions(threads=1, symbols=symbols, **options))
     reader._locator = WithPoint()
     return reader
 
@@ -85,6 +85,20 @@ def test_a_point_is_part_of_its_number(read: Page) -> None:
     assert read.numbers[0].box.x_min < POINT[0] < POINT[2] < read.numbers[0].box.x_max
     assert read.numbers[1].symbols == ()
     assert Page.from_dict(read.to_dict()) == read
+
+
+@pytest.mark.parametrize(("heat", "count"), [(0.8, 1), (0.55, 0)])
+def test_what_was_not_asked_for_is_counted(picture: Grey, heat: float, count: int) -> None:
+    reader = reader_of(symbols=False)
+    reader._locator = WithPoint(heat)
+    page = reader.read(picture)
+    assert page.text == "314\n2047"
+    assert (page.symbols, page.unread_symbols) == ((), count)
+    assert Page.from_dict(page.to_dict()) == page
+
+
+def test_what_was_asked_for_is_not_counted(read: Page) -> None:
+    assert read.unread_symbols == 0
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
@@ -184,6 +198,23 @@ def test_the_command_line_refuses_symbols_that_cannot_be_read(
     )  # fmt: skip
     assert forms.returncode == 2
     assert "leave --symbols away" in forms.stderr
+
+
+def test_the_command_line_says_what_it_did_not_read(tmp_path: Path, picture: Grey) -> None:
+    priced = np.where(picture == 3, 255, picture).astype(np.uint8)
+    cv2.circle(priced, (160, 116), 5, 0, -1)
+    Image.fromarray(priced).save(tmp_path / "page.png")
+    plain = inkdigits_command("read", tmp_path / "page.png")
+    assert plain.stdout == "314\n2047\n"
+    assert plain.stderr.startswith("inkdigits: 1 symbol (. , - / :) in the numbers of ")
+    assert plain.stderr.endswith("page.png not read: --symbols reads them\n")
+    asked = inkdigits_command("read", tmp_path / "page.png", "--symbols")
+    assert (asked.stdout, asked.stderr) == ("3.14\n2047\n", "")
+    note = "symbols (. , - / :) in the numbers of 1 page not read: --symbols reads them\n"
+    for option in ([], ["--symbols"]):
+        out = tmp_path / f"o{len(option)}.csv"
+        run = inkdigits_command("batch", tmp_path / "page.png", out, "--workers", "1", *option)
+        assert (note in run.stderr) == (not option)
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx"])

@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from inkdigits.columns import in_columns
     from inkdigits.errors import ConfigError, DataError, ImageError, InkDigitsError, ModelError
     from inkdigits.image import ImageSource, load_image, page_count
     from inkdigits.normalize import normalize
@@ -45,6 +46,7 @@ __all__ = [
     "__version__",
     "annotate",
     "classify",
+    "in_columns",
     "load_image",
     "normalize",
     "page_count",
@@ -67,6 +69,7 @@ _HOME_OF = {
     "Symbol": "result",
     "Trace": "trace",
     "annotate": "render",
+    "in_columns": "columns",
     "load_image": "image",
     "normalize": "normalize",
     "page_count": "image",

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inkdigits.classify import Classifier
-from inkdigits.colons import Colon, as_symbol, beside, find_colons, parted_at
+from inkdigits.colons import find_colons, parted_at
 from inkdigits.errors import ConfigError
 from inkdigits.evidence import Evidence, carried_over, weigh
 from inkdigits.ground import Polarity, ink_polarity
@@ -24,10 +24,11 @@ from inkdigits.normalize import frame_many, frame_with_box, normalize
 from inkdigits.options import LocatorName as LocatorName
 from inkdigits.options import ReaderOptions as ReaderOptions
 from inkdigits.options import Rotation as Rotation
-from inkdigits.punctuate import boxes_of, grouped, judged, lines_of, settled
+from inkdigits.punctuate import boxes_of, grouped, lines_of
 from inkdigits.result import Box, Digit, Page, Symbol
 from inkdigits.ruling import PictureRules
 from inkdigits.stages import crops_picture, order_picture
+from inkdigits.symbols import count_unread, with_symbols
 from inkdigits.trace import Recorder, Trace
 from inkdigits.turning import moved, turned, turns_to_upright
 
@@ -229,9 +230,14 @@ class Reader:
         rules = PictureRules(upright)
         boxes = boxes_of([digit.box for digit in digits])
         colons = find_colons(upright, boxes)
-        known = parted_at(colons, boxes) if candidates.symbols is None else {}
-        digits, symbols = self._with_symbols(digits, candidates, colons, rules)
-        groups, chances = grouped(digits, symbols, rules, known)
+        symbols: list[Symbol] = []
+        if self.options.symbols:
+            threshold, unread = self.options.threshold("read"), 0
+            digits, symbols = with_symbols(digits, candidates, colons, rules, threshold)
+            groups, chances = grouped(digits, symbols, rules)
+        else:
+            unread = count_unread(digits, candidates, colons, rules)
+            groups, chances = grouped(digits, (), rules, parted_at(colons, boxes))
         boxes = boxes_of([digit.box for digit in digits])
         marks = boxes_of([symbol.box for symbol in symbols])
         sure = grouping_confidences(groups, boxes, marks, passed, chances)
@@ -240,7 +246,7 @@ class Reader:
         page_lines = lines_of(
             groups, [moved(d, *place) for d in digits], [moved(s, *place) for s in symbols], sure
         )
-        page = Page(page_lines, grey.shape[1], grey.shape[0], turns * 90)
+        page = Page(page_lines, grey.shape[1], grey.shape[0], turns * 90, unread)
         if record:
             lines = [[group.digits for group in line] for line in groups]
             record("lines", order_picture(upright, boxes, lines))
@@ -255,27 +261,6 @@ class Reader:
         """Probabilities of the ten digits, float32 (N, 10), for what stands in boxes (N, 4)."""
         frames = np.stack([self._frame(grey, cast(Crop, tuple(b)), "auto") for b in boxes_xyxy])
         return self.classifier.probabilities(frames)[:, :10]
-
-    def _with_symbols(
-        self,
-        digits: list[Digit],
-        candidates: Candidates,
-        colons: list[Colon],
-        rules: PictureRules,
-    ) -> tuple[list[Digit], list[Symbol]]:
-        """Digits and symbols of one upright picture, where they are not the same ink."""
-        found = candidates.symbols
-        if found is None or not digits:
-            return digits, []
-        rows = zip(found.texts, found.confidences.tolist(), found.boxes_xyxy.tolist(), strict=True)
-        symbols = beside(colons, [Symbol(text, heat, Box(*box)) for text, heat, box in rows])
-        boxes = map(tuple, candidates.boxes_xyxy.tolist())
-        heat_at = dict(zip(boxes, candidates.confidences.tolist(), strict=True))
-        heats = [heat_at[digit.box.xyxy] for digit in digits]
-        digits, symbols = settled(digits, heats, symbols, rules)
-        threshold = self.options.threshold("read")
-        symbols = [judged(symbol, threshold) for symbol in symbols]
-        return digits, symbols + [as_symbol(colon, threshold) for colon in colons]
 
     def _crops(self, grey: Grey, candidates: Candidates) -> _Crops:
         """The candidates of a picture as the classifier sees them."""

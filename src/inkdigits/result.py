@@ -333,12 +333,15 @@ class Page:
         height: Height of the upright original image in pixels.
         rotation: Degrees (0, 90, 180, 270) the upright original was turned clockwise before it was
             read. Boxes are in pixels of the unturned image all the same.
+        unread_symbols: How many points, commas, minus signs, slashes and colons clearly stand in
+            the numbers, where symbols were not asked for: 12.50 was read as 1250.
     """
 
     lines: tuple[Line, ...] = field(default=())
     width: int = 0
     height: int = 0
     rotation: int = 0
+    unread_symbols: int = 0
 
     @property
     def text(self) -> str:
@@ -372,6 +375,7 @@ class Page:
             "width": self.width,
             "height": self.height,
             "rotation": self.rotation,
+            "unread_symbols": self.unread_symbols,
             "lines": [line.to_dict() for line in self.lines],
         }
 
@@ -383,4 +387,5 @@ class Page:
             width=int(data["width"]),
             height=int(data["height"]),
             rotation=int(data.get("rotation", 0)),
+            unread_symbols=int(data.get("unread_symbols", 0)),
         )

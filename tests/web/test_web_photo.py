@@ -19,6 +19,7 @@ from pen import written_page
 from picture_files import pdf_of, saved
 
 expect = pytest.importorskip("playwright.sync_api").expect
+openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("streamlit")
 
 pytestmark = pytest.mark.browser
@@ -45,6 +46,12 @@ def test_files_are_read_and_saved_in_every_form(photo, sheet):
     rows = list(csv.DictReader(io.StringIO(photo.download("CSV")[1].decode())))
     assert [row["value"] for row in rows] == [letter for letter in text if not letter.isspace()]
     assert Page.from_dict(photo.download_json("JSON")).text == text
+    name, book = photo.download("Spreadsheet")
+    assert name == "class 4.xlsx"
+    cells = openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows(values_only=True)
+    assert [[str(v) for v in row if v is not None] for row in cells] == [
+        line.split() for line in text.splitlines()
+    ]
     name, picture = photo.download("Picture")
     assert name == "class 4-read.png"
     assert Image.open(io.BytesIO(picture)).size == Image.open(io.BytesIO(sheet)).size
@@ -358,8 +365,9 @@ def test_each_page_of_a_pdf_can_be_read(photo, sheet):
 
 
 def test_files_hold_all_pages_of_a_pdf_once_they_are_read(photo, sheet):
-    photo.upload(("three.pdf", pdf_of(sheet, sheet, sheet)))
+    photo.upload(("three.pdf", pdf_of(sheet, sheet, sheet)), ("sheet.png", sheet))
     photo.shown()
+    expect(photo.page.get_by_text("Without 2 pages that are not read yet")).to_be_visible()
     text = photo.text()
     assert {entry["page"] for entry in photo.download_json("JSON")} == {1}
     photo.press("Read all pages")
@@ -370,6 +378,7 @@ def test_files_hold_all_pages_of_a_pdf_once_they_are_read(photo, sheet):
     rows = list(csv.DictReader(io.StringIO(photo.download("CSV")[1].decode())))
     assert [row["page"] for row in rows] == sorted("123" * photo.counted())
     assert [entry["page"] for entry in photo.download_json("JSON")] == [1, 2, 3]
+    assert photo.page.get_by_text("not read yet").count() == 0
 
 
 def test_an_example_shows_its_stages_and_nothing_leaves_the_machine(photo, address):

@@ -36,6 +36,7 @@ class Record:
         page: Counted from 0.
         pages: How many the file has.
         digits: How many were found on it.
+        unread: How many symbols stand in its numbers that were not asked for.
         rows: Its rows.
         error: Why it could not be read; None where it could.
     """
@@ -45,6 +46,7 @@ class Record:
     page: int = 0
     pages: int = 1
     digits: int = 0
+    unread: int = 0
     rows: tuple[Row, ...] = ()
     error: str | None = None
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
+from inkdigits.columns import columns_of
 from inkdigits.errors import ConfigError
 from inkdigits.forms import FormReading, Template
 from inkdigits.result import Box, Number, Page
@@ -34,11 +35,13 @@ COLUMNS: Mapping[str, Columns] = MappingProxyType(
             "width": int,
             "height": int,
             "rotation": int,
+            "unread_symbols": int,
         },
         "number": {
             **_PLACE,
             "line": int,
             "number": int,
+            "column": int,
             "text": str,
             **_JUDGEMENT,
             **_BOX,
@@ -56,7 +59,8 @@ COLUMNS: Mapping[str, Columns] = MappingProxyType(
         },
     }
 )
-"""Columns of each kind of rows. `page`, `line`, `number` and `digit` count from 1, as people do.
+"""Columns of each kind of rows. `page`, `line`, `number`, `column` and `digit` count from 1, as
+people do; numbers that stand below each other on a page have the same `column`.
 
 `confidence` of a number is the probability that it was written just so. `alternatives` are
 other readings of at least 1 %, the likeliest first, separated by a space. Boxes are in pixels of
@@ -90,11 +94,13 @@ def page_rows(file: str, pdf_page: int, page: Page, kind: RowKind) -> list[Row]:
     if kind == "page":
         return [{**place, **_page_row(page)}]
     rows = []
+    columns = columns_of(page) if kind == "number" else ()
     for line_place, line in enumerate(page.lines, 1):
         for number_place, number in enumerate(line.numbers, 1):
             where = {**place, "line": line_place, "number": number_place}
             if kind == "number":
-                rows.append({**where, **_number_row(number)})
+                column = columns[line_place - 1][number_place - 1] + 1
+                rows.append({**where, "column": column, **_number_row(number)})
             else:
                 rows += [{**where, **row} for row in _digit_rows(number)]
     return rows
@@ -171,6 +177,7 @@ def _page_row(page: Page) -> Row:
         "width": page.width,
         "height": page.height,
         "rotation": page.rotation,
+        "unread_symbols": page.unread_symbols,
     }
 
 

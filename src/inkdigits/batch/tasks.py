@@ -13,7 +13,6 @@ from inkdigits.batch.remembered import used_files
 from inkdigits.batch.rows import (
     COLUMNS,
     Columns,
-    Row,
     RowKind,
     form_columns,
     form_row,
@@ -112,7 +111,7 @@ class PageReader:
             if task.pages is None:
                 pages = _count(content)
                 tell(pages)
-            digits, rows = self._rows(task, content)
+            found = self._found(task, content)
         except ImageError as error:
             return task.record(pages, error=_sentence(error, file))
         except InkDigitsError:
@@ -123,16 +122,18 @@ class PageReader:
                 error=f"this should not happen ({type(error).__name__}: {error}). Save the picture "
                 f"again in another format",
             )
-        return task.record(pages, digits=digits, rows=tuple(rows))
+        return task.record(pages, **found)
 
-    def _rows(self, task: Task, content: str | bytes) -> tuple[int, list[Row]]:
-        """How many digits there are on a page, and its rows."""
+    def _found(self, task: Task, content: str | bytes) -> dict[str, Any]:
+        """What the record of a page says was found on it."""
         file, work = task.source.file, self._work
         if work.template is None:
             page = self._reader.read(content, pdf_page=task.page)
-            return len(page.digits), page_rows(file, task.page, page, work.rows)
+            rows = page_rows(file, task.page, page, work.rows)
+            return {"digits": len(page.digits), "unread": page.unread_symbols, "rows": tuple(rows)}
         form = read_form(self._reader, content, work.template, pdf_page=task.page)
-        return sum(len(one.digits) for one in form.fields), [form_row(file, task.page, form)]
+        count = sum(len(one.digits) for one in form.fields)
+        return {"digits": count, "rows": (form_row(file, task.page, form),)}
 
 
 def _check_files(work: Work) -> None:

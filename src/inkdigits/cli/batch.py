@@ -162,6 +162,11 @@ def _report(summary: Summary, output: str, rows: str) -> None:
     if summary.doubtful:
         parts.append(f"{_many(summary.doubtful, rows)} to check")
     say(f"{click.format_filename(output)}: {', '.join(parts)}")
+    if summary.unread:
+        say(
+            f"symbols (. , - / :) in the numbers of {_many(summary.unread, 'page')} not read: "
+            "--symbols reads them"
+        )
     if summary.errors:
         say(
             f"{_many(summary.failed, 'page')} could not be read: "

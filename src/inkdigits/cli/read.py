@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 import json
 from pathlib import Path
@@ -50,6 +52,13 @@ def parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @images_argument
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with boxes.")
 @click.option(
+    "--csv",
+    "as_csv",
+    is_flag=True,
+    help="A row for each line, with numbers in their columns; of several images or pages each row "
+    "begins with the path and the page, from 0.",
+)
+@click.option(
     "--annotate",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="OUT.png",
@@ -90,6 +99,7 @@ def parse_crop(ctx: click.Context, param: click.Parameter, value: str | None) ->
 def command(
     images: tuple[str, ...],
     as_json: bool,
+    as_csv: bool,
     annotate: Path | None,
     debug: Path | None,
     crop: Crop | None,
@@ -109,6 +119,9 @@ def command(
     with a line "# path". "-" reads a picture from stdin.
     """
     check_annotate(annotate, images)
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv are two ways to say it: give one of them")
+    say_page = _print_json if as_json else _print_csv if as_csv else _print_text
     from inkdigits.reader import Reader, ReaderOptions
 
     options = ReaderOptions(
@@ -132,7 +145,7 @@ def command(
         pages = pages_to_read(source, pdf_page)
         for at in pages:
             page = reader.read(source, crop=crop, pdf_page=at)
-            _print_page(name, page, at if len(pages) > 1 else None, as_json, len(images) > 1)
+            say_page(name, page, at if len(pages) > 1 else None, len(images) > 1)
             if annotate:
                 from inkdigits import render
 
@@ -145,18 +158,45 @@ def command(
     for_each(images, one)
 
 
-def _print_page(name: str, page: Page, at: int | None, as_json: bool, many: bool) -> None:
-    """Print one of `many` pictures, or page `at` of a file that has several."""
-    if as_json:
-        place = {"image": name} if at is None else {"image": name, "page": at}
-        click.echo(json.dumps({**place, **page.to_dict()}))
-        return
-    where = name if at is None else f"{name}, page {at}"
+def _print_json(name: str, page: Page, at: int | None, many: bool) -> None:
+    """Print one of `many` pictures, or page `at` of a file that has several, with all there is."""
+    place = {"image": name} if at is None else {"image": name, "page": at}
+    click.echo(json.dumps({**place, **page.to_dict()}))
+
+
+def _print_csv(name: str, page: Page, at: int | None, many: bool) -> None:
+    """Print the rows and columns of a page; `name`, `at` and `many` as in `_print_json`."""
+    from inkdigits.columns import cell_text, in_columns
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    place = [name, str(at or 0)] if many or at is not None else []
+    writer.writerows([*place, *map(cell_text, row)] for row in in_columns(page))
+    click.echo(text.getvalue(), nl=False)
+    _talk(name, page, at)
+
+
+def _print_text(name: str, page: Page, at: int | None, many: bool) -> None:
+    """Print what a page says; `name`, `at` and `many` as in `_print_json`."""
     if many or at is not None:
-        click.echo(f"# {where}")
+        click.echo(f"# {_where(name, at)}")
     if page.text:
         click.echo(page.text)
-    else:
+    _talk(name, page, at)
+
+
+def _talk(name: str, page: Page, at: int | None) -> None:
+    """Say what a person should know of a page."""
+    where = _where(name, at)
+    if not page.text:
         say(f"no digits found in {where}")
-    if doubtful := sum(d.needs_review for d in page.digits):
+    doubtful = sum(digit.needs_review for digit in page.digits)
+    if doubtful:
         say(f"{doubtful} of {len(page.digits)} digits in {where} are doubtful: check them")
+    if unread := page.unread_symbols:
+        symbols = "1 symbol" if unread == 1 else f"{unread} symbols"
+        say(f"{symbols} (. , - / :) in the numbers of {where} not read: --symbols reads them")
+
+
+def _where(name: str, at: int | None) -> str:
+    return name if at is None else f"{name}, page {at}"

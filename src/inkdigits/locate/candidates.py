@@ -70,7 +70,7 @@ class Candidates:
         confidences: (N,) float32 within 0..1, that there is a digit in the box.
         class_probabilities: (N, 10) float32 for 0..9, or None where the locator does not say which
             digit it is.
-        symbols: Symbols beside the digits; None where the locator was not asked for any.
+        symbols: Symbols beside the digits; None where the locator knows none.
         slashes: How sure the locator is that a slash stands in the box instead, (N,) float32 within
             0..1; None where it does not say.
 

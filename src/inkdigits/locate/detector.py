@@ -48,7 +48,8 @@ class DetectorLocator:
     Args:
         path: An ONNX file written by `inkdigits train detector`; None takes the shipped one.
         threads: Threads for one call; 0 lets the machine decide.
-        symbols: Find decimal points, commas, minus signs and slashes, too.
+        symbols: Decimal points, commas, minus signs and slashes are wanted. Where the model knows
+            them they are found in any case.
 
     Raises:
         ModelError: The file is missing, damaged, or made for other input.
@@ -122,7 +123,7 @@ class DetectorLocator:
             boxes.astype(np.float32),
             confidences.astype(np.float32),
             (heats / total).astype(np.float32),
-            symbols if self._is_asked else None,
+            symbols,
             None if symbols is None else symbols.heats_at(boxes, "/"),
         )
 

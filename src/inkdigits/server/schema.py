@@ -175,6 +175,11 @@ class PageAnswer(_Strict):
     width: int = Field(ge=0)
     height: int = Field(ge=0)
     rotation: Literal[0, 90, 180, 270]
+    unread_symbols: int = Field(
+        ge=0,
+        description="How many points, commas, minus signs, slashes and colons clearly stand in the "
+        "numbers, where `symbols` did not ask for them: 12.50 was read as 1250.",
+    )
     lines: list[LineAnswer]
 
 

@@ -13,7 +13,7 @@ import streamlit as st
 from inkdigits import corrections
 from inkdigits.errors import ConfigError, DataError, ImageError
 from inkdigits.result import Box, Page
-from inkdigits.web import exports, inbox, learning, panel, settings, stages
+from inkdigits.web import exports, inbox, learning, panel, settings, sheet, stages
 from inkdigits.web.exports import Reading
 from inkdigits.web.shelf import Choice, Picture, Shelf
 
@@ -74,15 +74,21 @@ def show_all(pictures: Shelf, choice: Choice) -> None:
     """Files with the readings of all pictures, where there are several."""
     if len(pictures.pictures) < 2:
         return
-    readings = []
+    readings, unread = [], 0
     for picture in pictures.pictures:
         try:
             picture.read(choice, settings.reader_for)
         except ImageError:  # said where the picture itself is shown
             continue
-        readings += readings_of(picture, choice)
+        found = readings_of(picture, choice)
+        readings += found
+        unread += picture.pages - len(found)
     st.header(f"All {len(pictures.pictures)} pictures", anchor=False)
+    if unread:
+        pages = "1 page that is" if unread == 1 else f"{unread} pages that are"
+        st.caption(f"Without {pages} not read yet: choose their file above, then read all pages.")
     with st.container(horizontal=True, key="all_files"):
+        _download_sheet(readings, "inkdigits.xlsx", "all_xlsx")
         _download("CSV", exports.to_csv(readings), "inkdigits.csv", "text/csv", "all_csv")
         data = exports.all_to_json(readings)
         _download("JSON", data, "inkdigits.json", "application/json", "all")
@@ -184,9 +190,13 @@ def _downloads(picture: Picture, page: Page, readings: Sequence[Reading]) -> Non
     if picture.pages > 1:
         several = f"the {len(readings)} pages read so far" if len(readings) > 1 else "this page"
         what = f"all {picture.pages} pages" if len(readings) == picture.pages else several
-        st.caption(f"Text, CSV and JSON hold {what}; the picture and corrections are this page's.")
+        st.caption(
+            f"Spreadsheet, text, CSV and JSON hold {what}; the picture and corrections are this "
+            "page's."
+        )
     data = exports.to_json(page) if picture.pages == 1 else exports.all_to_json(readings)
     with st.container(horizontal=True, key="files"):
+        _download_sheet(readings, f"{name}.xlsx", "xlsx")
         _download("Text", exports.to_text(readings), f"{name}.txt", "text/plain", "text")
         _download("CSV", exports.to_csv(readings), f"{name}.csv", "text/csv", "csv")
         _download("JSON", data, f"{name}.json", "application/json", "json")
@@ -208,3 +218,16 @@ def _downloads(picture: Picture, page: Page, readings: Sequence[Reading]) -> Non
 
 def _download(label: str, data: str, name: str, kind: str, key: str) -> None:
     st.download_button(label, data, name, kind, key=f"file_{key}", on_click="ignore", icon=_SAVE)
+
+
+def _download_sheet(readings: Sequence[Reading], name: str, key: str) -> None:
+    st.download_button(
+        "Spreadsheet",
+        lambda: sheet.to_xlsx(readings),
+        name,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        key=f"file_{key}",
+        on_click="ignore",
+        icon=":material/table:",
+        help="The rows and columns of the paper, as XLSX. Cells to check are orange",
+    )
