@@ -16,12 +16,15 @@ from numpy.typing import NDArray
 
 from inkdigits import evidence
 from inkdigits.evidence import (
+    _CLASSIFIER_SHARE,
     _COVER_WEIGHT,
-    _logit,
+    _DETECTOR_SHARE,
+    _DOUBT,
+    FEATURES,
     blend,
     covered,
     digit_shares,
-    support,
+    features,
 )
 from inkdigits.metrics import expected_calibration_error
 from inkdigits.normalize import normalize
@@ -51,22 +54,25 @@ def main() -> None:
         rows.append(_not_too_many(_candidates(reader, generate_page(sources, rng)), rng))
     columns = [np.concatenate(part) for part in zip(*rows, strict=True)]
     known = columns[-1] > UNKNOWN
-    heats, junk, around, cover, located, classified, truth = (column[known] for column in columns)
+    heats, measured, cover, located, classified, truth = (column[known] for column in columns)
     is_digit = truth >= 0
-    ones = np.ones(len(heats))
-    features = np.stack((_logit(heats), -_logit(junk), around, ones), axis=1)
     offset = -_COVER_WEIGHT * cover
-    weights = _logistic(features, is_digit.astype(np.float64), offset)
     print(f"candidates {len(truth)}, digits {int(is_digit.sum())}")
-    print("heat, junk, support, bias:", np.round(weights, 3).tolist())
-    probability = 1 / (1 + np.exp(-features @ weights - offset))
-    wrong = float(((probability > 0.5) != is_digit).mean())
     alone = float(((heats > 0.5) != is_digit).mean())
-    print(f"digit or not: {100 * wrong:.2f} % wrong; heat alone {100 * alone:.2f} %")
-    shipped = features @ np.array(evidence_weights()) + offset > 0
-    print(
-        f"with the weights in inkdigits.evidence: {100 * float((shipped != is_digit).mean()):.2f} %"
-    )
+    print(f"digit or not, heat alone: {100 * alone:.2f} % wrong")
+    for name in ("_DECISION", "_CERTAINTY"):
+        shipped = np.array(getattr(evidence, name))
+        used = shipped != 0
+        weights = np.zeros(len(FEATURES))
+        weights[used] = _logistic(measured[:, used], is_digit.astype(np.float64), offset)
+        print(f"{name} = {tuple(np.round(weights, 2).tolist())}  # {', '.join(FEATURES)}")
+        for which, own in (("fitted", weights), ("shipped", shipped)):
+            probability = 1 / (1 + np.exp(-measured @ own - offset))
+            wrong = float(((probability > 0.5) != is_digit).mean())
+            said = np.clip(np.where(is_digit, probability, 1 - probability), 1e-6, 1)
+            print(f"  {which}: {100 * wrong:.2f} % wrong, log-loss {-np.log(said).mean():.4f}")
+    decided = measured @ np.array(evidence._DECISION) + offset > 0
+    probability = 1 / (1 + np.exp(-measured @ weights - offset))
     sure = located[is_digit], classified[is_digit], truth[is_digit]
     a, b, doubt = _exponents(*sure)
     print(f"exponents: detector {a:.2f}, classifier {b:.2f}; doubt {doubt:.2f}")
@@ -80,13 +86,13 @@ def main() -> None:
     shares = blend(located, classified, (a, b), doubt)
     confidence = (probability[:, None] * shares).max(axis=1)
     right = shares.argmax(axis=1) == truth
-    kept = probability > 0.5
+    kept = decided
     error = expected_calibration_error(confidence[kept].astype(np.float32), right[kept])
     print(f"expected calibration error of the confidence {100 * error:.2f} %")
 
 
 def _candidates(reader: Reader, page: SyntheticPage) -> tuple[Float, ...]:
-    """Heat, junk probability, support, cover, both class distributions and truth of each candidate.
+    """Heat, `features`, cover, both class distributions and truth of each candidate.
 
     The truth is the digit, -1 for none, or -2 where it cannot be said.
     """
@@ -100,24 +106,15 @@ def _candidates(reader: Reader, page: SyntheticPage) -> tuple[Float, ...]:
     if located is None:
         located = np.zeros((0, 10), np.float32)
     truth = candidate_truths(found.boxes_xyxy, page)
+    place, said = (found.boxes_xyxy, found.confidences), digit_shares(classified)
+    shares = blend(located, said, (_DETECTOR_SHARE, _CLASSIFIER_SHARE), _DOUBT)
     return (
         found.confidences.astype(np.float64),
-        classified[:, 10].astype(np.float64),
-        support(found.boxes_xyxy, found.confidences).astype(np.float64),
-        covered(found.boxes_xyxy, found.confidences).astype(np.float64),
+        features(*place, classified[:, 10], shares).astype(np.float64),
+        covered(*place).astype(np.float64),
         located.astype(np.float64),
-        digit_shares(classified).astype(np.float64),
+        said.astype(np.float64),
         truth,
-    )
-
-
-def evidence_weights() -> tuple[float, ...]:
-    """The weights that are shipped, in the order of the features."""
-    return (
-        evidence._HEAT_WEIGHT,
-        evidence._JUNK_WEIGHT,
-        evidence._SUPPORT_WEIGHT,
-        evidence._BIAS,
     )
 
 

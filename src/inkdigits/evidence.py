@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 Float = NDArray[np.float32]
 
 # Fitted on candidates from synthetic pages of validation writers (`benchmarks/fit_evidence.py`).
-# Weights of a logistic regression: is there a digit at all?
-_HEAT_WEIGHT = 2.88
-_JUNK_WEIGHT = 0.08
-_SUPPORT_WEIGHT = 0.81
+# Weights of two logistic regressions over `FEATURES`: what is taken for a digit, and how sure that
+# is. How clear it is which digit says much of letters on those pages, but costs digits on others.
+FEATURES = ("heat", "junk", "support", "clear", "one", "bias")
+"""What speaks for a digit or against it; see `features`."""
+
+_DECISION = (2.88, -0.08, 0.81, 0.0, 0.0, 0.53)
+_CERTAINTY = (2.90, -0.22, 0.81, -0.35, -1.47, 1.13)
 _COVER_WEIGHT = 2.0  # by hand: what is drawn twice is too rare on those pages to fit it
-_BIAS = 0.53
 # Exponents of the two class distributions in their product: which digit is it? Fitted anew with
 # each classifier the least loss is at 2.0 to 2.4 and 0.2 to 0.4; the classifier has seen far more
 # real hands than the pages show, so what it is sure of counts.
@@ -49,7 +51,7 @@ class Evidence:
     """The answer for N candidates.
 
     Attributes:
-        is_digit: bool (N,).
+        is_digit: bool (N,), what is taken for one: digits that are lost are worse than letters.
         probabilities: float32 (N, 10): that there is this digit. A row sums to the probability that
             there is a digit at all.
     """
@@ -159,6 +161,27 @@ def digit_shares(classified: Float) -> Float:
     return cast(Float, digits / digits.sum(axis=1, keepdims=True))
 
 
+def features(boxes_xyxy: Float, heats: Float, junk: Float, shares: Float) -> Float:
+    """What says of each candidate whether there is a digit at all, in the order of `FEATURES`.
+
+    Args:
+        boxes_xyxy: N candidates, float32 (N, 4).
+        heats: How sure the locator is of each, (N,).
+        junk: How sure the classifier is that it is none, (N,).
+        shares: Which digit it would be, (N, 10), rows sum to 1.
+
+    Returns:
+        float (N, 6): the log-odds of `heats` and of `junk`; `support`; the log-odds of the
+        likeliest digit, since a blurred digit could be several and an o or an S as cold is clearly
+        like one, but 0 for a 1, from which a bar does not differ; 1 where that is a 1; and 1.
+    """
+    is_one = shares.argmax(axis=1) == 1
+    clear = np.where(is_one, 0.0, _logit(shares.max(axis=1, initial=0.0)))
+    around = support(boxes_xyxy, heats)
+    columns = (_logit(heats), _logit(junk), around, clear, is_one, np.ones(len(heats)))
+    return cast(Float, np.stack(columns, axis=1))
+
+
 def carried_over(located: Float, plain: Float, learned: Float) -> Float:
     """What a person's hand changed for the classifier, changed for the locator too.
 
@@ -200,20 +223,16 @@ def weigh(
     unsaid = np.full(len(classified), 0.0 if located is None else 0.5, np.float32)
     junk = classified[:, 10] if classified.shape[1] > 10 else unsaid
     if located is None:
-        digit = np.where(inked, 1.0 - junk, 0.0)
+        decided = digit = np.where(inked, 1.0 - junk, 0.0)
         shares = classified[:, :10] / np.maximum(1.0 - junk, _CLIP)[:, None]
     else:
         said = digit_shares(classified)
-        logit = (
-            _HEAT_WEIGHT * _logit(heats)
-            - _JUNK_WEIGHT * _logit(junk)
-            + _SUPPORT_WEIGHT * support(boxes_xyxy, heats)
-            - _COVER_WEIGHT * covered(boxes_xyxy, heats)
-            + _BIAS
-        )
-        digit = np.where(inked, 1.0 / (1.0 + np.exp(-logit)), 0.0)
         shares = blend(located, said, (_DETECTOR_SHARE, _CLASSIFIER_SHARE), _DOUBT)
-    is_digit = digit > 0.5
+        measured = features(boxes_xyxy, heats, junk, shares)
+        logits = measured @ np.array((_DECISION, _CERTAINTY)).T
+        logits -= _COVER_WEIGHT * covered(boxes_xyxy, heats)[:, None]
+        decided, digit = np.where(inked, 1.0 / (1.0 + np.exp(-logits.T)), 0.0)
+    is_digit = decided > 0.5
     if slashes is not None:
         slash = slashed(boxes_xyxy, heats, slashes)
         is_digit &= slash < SURE_SLASH
