@@ -41,6 +41,8 @@ def show(picture: Picture, page: Page, choice: Choice) -> None:
         },
         on_sent_change=_on_sent,
     )
+    if page.unread_symbols:
+        _offer_symbols(page.unread_symbols)
     if picture.corrections:
         panel.ask_once(lambda: _keep_all(picture))
     if page.digits:
@@ -59,6 +61,18 @@ def show(picture: Picture, page: Page, choice: Choice) -> None:
             icon=":material/search_off:",
         )
     stages.show(picture, choice)
+
+
+def _offer_symbols(count: int) -> None:
+    """Say that symbols stand in the numbers which were not read, and read them where wanted."""
+    with st.container(horizontal=True, vertical_alignment="center", key="unread_symbols"):
+        symbols = "1 symbol" if count == 1 else f"{count} symbols"
+        st.markdown(
+            f":material/info: {symbols} (. , - / :) in the numbers not read: 12.50 would be 1250.",
+            width="stretch",
+        )
+        # A callback: what a widget holds is changed before it is shown.
+        st.button("Read them too", key="read_symbols", on_click=settings.read_symbols)
 
 
 def readings_of(picture: Picture, choice: Choice) -> list[Reading]:

@@ -40,6 +40,11 @@ def _reader(
     )
 
 
+def read_symbols() -> None:
+    """Turn on that symbols are read, too."""
+    st.session_state["symbols"] = True
+
+
 def reader_for(choice: Choice, rotate: Rotation) -> Reader:
     """The reader for a visitor's choice, made once for all visitors.
 
