@@ -362,3 +362,24 @@ def test_a_detector_without_symbols_knows_of_no_slash(
     found = seen_by(model, coded_page("3.1,4-/5"), monkeypatch)
     assert len(found)
     assert found.slashes is None
+
+
+# --- far away -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("digits", [(7, 0, 3, 1, 6), ()])
+def test_a_small_note_in_a_large_picture_is_found_where_its_ink_gives_no_hint(
+    digits: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detector, "_scale_for_small", lambda *_: [])  # so does the grain of a desk
+    desk = np.full((2000, 2800), 110, np.uint8)
+    ink = np.zeros((240, 300), np.uint8)
+    for place, digit in enumerate(digits):
+        draw_ink(ink, digit, left=60 + 33 * place, top=100, height=30, pen=4)
+    desk[900:1140, 1200:1500] = 225 - 0.7 * ink
+    found = DetectorLocator(threads=1).locate(desk)
+    sure = found.confidences > 0.5
+    assert sure.sum() == len(digits)
+    assert found.class_probabilities is not None
+    left = np.argsort(found.boxes_xyxy[sure, 0])
+    assert found.class_probabilities[sure][left].argmax(axis=1).tolist() == list(digits)

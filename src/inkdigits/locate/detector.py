@@ -27,6 +27,8 @@ Grey = NDArray[np.uint8]
 
 _DIGITS = 10  # heat maps of digits; those of symbols follow
 _OVERVIEW_SIDES = (64, 128, 256, 512)  # longer sides of the small looks, in pixels
+_NEARER_SIDES = (1024, 2048)  # of looks at what stands far away, where those show nothing
+_FAR_SURE, _FAR_FEWEST = 0.6, 2  # heat and count of the digits there: desks have much that is small
 _SAME_SCALE = 1.3  # a look within this factor of the wanted scale is good enough
 _SPREAD = 2.2  # heights that differ by more than this factor get a second look
 _MAX_ZOOM = 3.0
@@ -83,8 +85,9 @@ class DetectorLocator:
         if record:
             record("grey", grey)
         overview = [self._look(grey, scale) for scale in _overview_scales(grey)]
-        if sum(int((look.confidences > _SURE).sum()) for look in overview) < 3:
+        if _sure_ones(overview) < 3:
             overview += [self._look(grey, scale) for scale in _scale_for_small(grey, overview)]
+        overview += self._far_looks(grey) if not _sure_ones(overview) else []
         scales = self._working_scales(grey, overview)
         looks = [self._nearest(overview, scale) or self._look(grey, scale) for scale in scales]
         if len(looks) == 1 and is_unsure(looks[0].heats):
@@ -155,6 +158,17 @@ class DetectorLocator:
         limit = _largest_scale(grey)
         scales = [min(limit, self._typical / max(h, 1.0)) for h in wanted]
         return scales or [overview[-1].scale]
+
+    def _far_looks(self, grey: Grey) -> list[Look]:
+        """Nearer looks at a large picture on which nothing was seen, until a few digits are."""
+        for side in _NEARER_SIDES:
+            scale = min(side / max(grey.shape), _largest_scale(grey))
+            if scale > 1:
+                break
+            look = self._look(grey, scale)
+            if int((look.confidences > _FAR_SURE).sum()) >= _FAR_FEWEST:
+                return [look]
+        return []
 
     def _nearest(self, looks: list[Look], scale: float) -> Look | None:
         near = min(looks, key=lambda look: abs(math.log(look.scale / scale)))
@@ -246,6 +260,11 @@ def _warmest(seen: list[tuple[Float, Float]]) -> tuple[Float, Float]:
         warmest = np.argpartition(-heats.max(axis=1), _MOST)[:_MOST]
         boxes, heats = boxes[warmest], heats[warmest]
     return boxes, heats
+
+
+def _sure_ones(looks: list[Look]) -> int:
+    """How many candidates have a say in the working scale."""
+    return sum(int((look.confidences > _SURE).sum()) for look in looks)
 
 
 def _overview_scales(grey: Grey) -> list[float]:
