@@ -49,7 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, help="the data folder; else INKDIGITS_DATA")
     parser.add_argument("--out", type=Path, default=Path("docs/images"))
-    parser.add_argument("--pages", type=int, default=150, help="synthetic pages")
+    parser.add_argument("--pages", type=int, default=500, help="synthetic pages")
     parser.add_argument("--limit", type=int, help="at most so many digits and pages of a set")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
     options = parser.parse_args()
