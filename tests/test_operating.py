@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -309,6 +310,25 @@ def test_digits_and_numbers_of_pages_are_judged(monkeypatch: pytest.MonkeyPatch)
     assert digits.confidences.tolist() == [0.9, 0.8, 0.7, 0.9, 0.8, 0.7, 0.6, 0.9, 0.4]
     assert numbers.right.tolist() == [True, True, False, False, False, False, False]
     assert numbers.confidences[0] == pytest.approx(0.72)
+
+
+@pytest.mark.parametrize("lean", [0, 12])
+def test_a_part_of_a_number_with_a_point_in_it_is_not_judged(lean: int) -> None:
+    """1.2 and 3, on a line that may fall: two numbers or three where symbols are not asked for."""
+    places = [0, 16, 60]
+    corners = [[x, x * lean / 60, x + 10, x * lean / 60 + 20] for x in places]
+    boxes = np.array(corners, np.float32)
+    point = np.array([[12, 17 + lean / 5, 14, 19 + lean / 5]], np.float32)
+    truth = SyntheticPage(
+        np.full((100, 100), 255, np.uint8), boxes, np.array([1, 2, 3]), (((0, 1), (2,)),),
+        np.zeros((0, 4), np.float32), (), point, np.array([0]),
+    )  # fmt: skip
+    first, second, third = ((k + 1, 0.9, Box(*box)) for k, box in enumerate(boxes.tolist()))
+    assert fitting.judge_numbers(page([first], [second], [third]), truth) == [None, None, True]
+    assert fitting.judge_numbers(page([first, second], [third]), truth) == [True, True]
+    assert fitting.judge_numbers(page([first, second, third]), truth) == [False]
+    plain = replace(truth, symbol_boxes_xyxy=point + 40)  # nowhere near
+    assert fitting.judge_numbers(page([first], [second], [third]), plain) == [False, False, True]
 
 
 @pytest.mark.data
