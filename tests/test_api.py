@@ -35,6 +35,7 @@ def test_the_public_names_are_these() -> None:
         "__version__",
         "annotate",
         "classify",
+        "in_columns",
         "load_image",
         "normalize",
         "page_count",
