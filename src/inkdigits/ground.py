@@ -48,25 +48,35 @@ def common_polarity(grey: Grey, boxes_xyxy: NDArray[np.float64]) -> Polarity:
         grey: uint8 (H, W).
         boxes_xyxy: Where digits are known to stand, (N, 4).
     """
-    votes = [_is_dark(grey, box) for box in boxes_xyxy[:: len(boxes_xyxy) // _MOST_TO_ASK + 1]]
-    share = float(np.mean(votes)) if votes else 0.5
-    if share >= _AGREEMENT:
-        return "dark_on_light"
-    return "light_on_dark" if share <= 1 - _AGREEMENT else "auto"
+    asked = boxes_xyxy[:: len(boxes_xyxy) // _MOST_TO_ASK + 1].tolist()
+    votes = [_is_light(grey, tuple(box)) for box in asked]
+    return agreed(float(np.mean(votes))) if votes else "auto"
 
 
-def _is_dark(grey: Grey, box: NDArray[np.float64]) -> bool:
-    """Whether what stands in a box is rather darker than its surroundings, or lighter."""
-    x0, y0, x1, y1 = box
+def agreed(light: float) -> Polarity:
+    """The polarity of a page by the share of its digits whose ink is light; "auto" in between."""
+    if light >= _AGREEMENT:
+        return "light_on_dark"
+    return "dark_on_light" if light <= 1 - _AGREEMENT else "auto"
+
+
+def surroundings(grey: Grey, box_xyxy: tuple[float, ...]) -> Grey:
+    """What stands in a box of four edges in pixels, and the ground around it."""
+    x0, y0, x1, y1 = box_xyxy
     pad = _AROUND * max(x1 - x0, y1 - y0) + 2
-    around = grey[
+    return grey[
         max(0, int(y0 - pad)) : int(y1 + pad) + 1, max(0, int(x0 - pad)) : int(x1 + pad) + 1
     ]
+
+
+def _is_light(grey: Grey, box: tuple[float, ...]) -> bool:
+    """Whether what stands in a box is rather lighter than its surroundings, or darker."""
+    x0, y0, x1, y1 = box
     inside = grey[max(0, int(y0)) : int(y1) + 1, max(0, int(x0)) : int(x1) + 1]
     if not inside.size:
-        return True
+        return False
     darkest, lightest = np.percentile(inside, (8, 92))
-    return bool(darkest + lightest < 2 * np.median(around))
+    return bool(darkest + lightest >= 2 * np.median(surroundings(grey, box)))
 
 
 def tilts(stack: Grey, levels: Levels) -> Levels:

@@ -16,7 +16,7 @@ from inkdigits.classify import Classifier
 from inkdigits.colons import find_colons, parted_at
 from inkdigits.errors import ConfigError
 from inkdigits.evidence import Evidence, carried_over, weigh
-from inkdigits.ground import Polarity, ink_polarity
+from inkdigits.ground import Polarity, agreed, ink_polarity, surroundings
 from inkdigits.grouping import PassedOver, grouping_confidences
 from inkdigits.image import ImageSource, load_image
 from inkdigits.locate.candidates import Candidates, Locator, Record
@@ -39,7 +39,6 @@ Float = NDArray[np.float32]
 
 _CHUNK = 64  # pictures framed and classified at a time
 _MOST_TO_ASK = 40  # candidates that say which tone is the ink
-_AGREEMENT = 0.75  # share of digits of one polarity from which all are taken to have it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -311,7 +310,7 @@ class Reader:
             return self.options.polarity
         warmest = np.argsort(-candidates.confidences)[:_MOST_TO_ASK]
         boxes = [cast(Crop, tuple(box)) for box in candidates.boxes_xyxy[warmest].tolist()]
-        votes = [ink_polarity(_surroundings(grey, box)) for box in boxes]
+        votes = [ink_polarity(surroundings(grey, box)) for box in boxes]
         if len(set(votes)) == 1:
             return votes[0]
         # Lines and neighbours mislead the eye: what reads like digits is the ink.
@@ -322,10 +321,7 @@ class Reader:
         located = candidates.class_probabilities
         wanted = np.ones((len(boxes), 10)) if located is None else located[warmest]
         dark, light = ((each[:, :10] * wanted).sum(axis=1) for each in readable)
-        share = float((light > dark).mean())
-        if share >= _AGREEMENT:
-            return "light_on_dark"
-        return "dark_on_light" if share <= 1 - _AGREEMENT else "auto"
+        return agreed(float((light > dark).mean()))
 
 
 def _chunks(images: Iterable[ImageSource]) -> Iterator[list[ImageSource]]:
@@ -368,11 +364,3 @@ def _is_crop(crop: Any) -> bool:
     except (TypeError, ValueError):
         return False
     return sides.shape == (4,) and bool(np.isfinite(sides).all())
-
-
-def _surroundings(grey: Grey, box: Crop) -> Grey:
-    x0, y0, x1, y1 = box
-    pad = 0.35 * max(x1 - x0, y1 - y0) + 2
-    return grey[
-        max(0, int(y0 - pad)) : int(y1 + pad) + 1, max(0, int(x0 - pad)) : int(x1 + pad) + 1
-    ]
